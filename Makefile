@@ -1,0 +1,201 @@
+# knead: one Makefile, out-of-tree in build/. `make help` lists what it does.
+#
+# Sources are found by folder: a new file needs no line here. A file that uses a package
+# says so in the table "packages, by file" below; no other file sees that package's flags.
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+CC ?= cc
+ifeq ($(origin CC),default)
+CC := cc
+endif
+PKG_CONFIG ?= pkg-config
+B ?= build
+CFLAGS ?= -O2 -g
+SANITIZE ?=
+WERROR ?=
+V ?=
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
+
+WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
+  -Wundef -Wimplicit-fallthrough -Wconversion -Wpointer-arith -Wwrite-strings $(if $(WERROR),-Werror)
+BASE := -std=c17 -D_GNU_SOURCE -I. -I$(B)/gen $(WARNINGS) -fno-common -fstack-protector-strong \
+  $(CFLAGS) $(SANITIZE)
+LINK := $(SANITIZE) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
+
+# ---------------------------------------------------------------- packages, by file
+PKG.config/ini_file := inih
+PKG.daemon/adapters/notifier_libnotify := libnotify
+PKG.daemon/adapters/notifier_screen := libnotify
+PKG.daemon/adapters/notifier_loop := libnotify
+PKG.daemon/adapters/store_sqlite := sqlite3
+PKG.control := jansson libsystemd
+PKG.loop := libsystemd
+PKG.cli := jansson
+
+pkg_of = $(strip $(PKG.$(1)) \
+  $(if $(filter daemon/control/%,$(1)),$(PKG.control)) \
+  $(if $(filter daemon/main daemon/program daemon/adapters/%,$(1)),$(PKG.loop)) \
+  $(if $(filter cli/%,$(1)),$(PKG.cli)) \
+  $(if $(filter tests/%,$(1)),jansson libsystemd sqlite3 cmocka))
+cflags_of = $(if $(call pkg_of,$(1)),$(shell $(PKG_CONFIG) --cflags $(call pkg_of,$(1))))
+KNEADD_PKGS := inih libnotify sqlite3 jansson libsystemd
+KNEAD_PKGS := jansson
+
+# ---------------------------------------------------------------- sources
+COMMON := $(wildcard common/*.c)
+CONFIG := $(wildcard config/*.c)
+DAEMON := $(filter-out daemon/main.c,$(wildcard daemon/*.c daemon/schedule/*.c daemon/care/*.c \
+  daemon/adapters/*.c daemon/control/*.c))
+CLI := $(filter-out cli/main.c,$(wildcard cli/*.c))
+FAKES := $(wildcard tests/fakes/*.c)
+UNIT := $(wildcard tests/unit/test_*.c tests/contract/test_*.c tests/simulation/test_*.c)
+FUZZ := $(wildcard tests/fuzz/fuzz_*.c)
+TOOLS := $(wildcard tests/integration/*.c)
+
+obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
+UNIT_BIN := $(patsubst tests/%.c,$(B)/tests/%,$(UNIT))
+TOOL_BIN := $(patsubst tests/%.c,$(B)/tests/%,$(TOOLS))
+
+all: $(B)/kneadd $(B)/knead ## build both programs
+
+$(B)/obj/%.o: %.c Makefile | $(B)/gen/varlink_text.h $(B)/gen/version.h $(B)/gen/default_ini.h
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(BASE) $(call cflags_of,$*) -MMD -MP -c -o $@ $<
+
+# The contract and the shipped schedule are texts the programs carry inside themselves.
+text_to_c = sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/    "/' -e 's/$$/\\n"/'
+$(B)/gen/varlink_text.h: common/org.knead.varlink Makefile
+	@mkdir -p $(@D)
+	@{ echo 'static const char varlink_text[] ='; $(text_to_c) $<; echo '    ;'; } >$@
+$(B)/gen/default_ini.h: config/knead.ini Makefile
+	@mkdir -p $(@D)
+	@{ echo 'static const char default_ini[] ='; $(text_to_c) $<; echo '    ;'; } >$@
+$(B)/gen/version.h: Makefile
+	@mkdir -p $(@D)
+	@echo '#define KNEAD_VERSION "$(VERSION)"' >$@
+
+$(B)/libknead.a: $(call obj,$(COMMON))
+$(B)/libkneadd.a: $(call obj,$(CONFIG) $(DAEMON))
+$(B)/libcli.a: $(call obj,$(CLI))
+$(B)/libfakes.a: $(call obj,$(FAKES))
+$(B)/%.a:
+	@rm -f $@ && ar rcs $@ $^
+
+$(B)/kneadd: $(B)/obj/daemon/main.o $(B)/libkneadd.a $(B)/libknead.a
+	$(call say,LD)
+	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS))
+$(B)/knead: $(B)/obj/cli/main.o $(B)/libcli.a $(B)/libknead.a
+	$(call say,LD)
+	$(Q)$(CC) $(LINK) -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEAD_PKGS))
+
+# ---------------------------------------------------------------- tests
+TEST_LIBS := $(B)/libfakes.a $(B)/libcli.a $(B)/libkneadd.a $(B)/libknead.a
+$(UNIT_BIN): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka)
+$(TOOL_BIN): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS))
+
+
+test: ## install what is missing, build, pass every test
+	@.ci/deps test
+	@$(MAKE) all tests
+	@tests/run $(B)
+
+tests: $(UNIT_BIN) $(TOOL_BIN) $(B)/kneadd $(B)/knead # build them only
+
+asan: ## the tests under the address and undefined-behaviour sanitizers
+	@$(MAKE) B=$(B)/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
+	  CFLAGS='-O1 -g -fno-omit-frame-pointer' test
+
+valgrind: ## the unit tests and a short run of the daemon under valgrind
+	@.ci/deps dev
+	@$(MAKE) B=$(B)/valgrind CFLAGS='-O1 -g' all tests
+	@KNEAD_WRAP='valgrind -q --error-exitcode=99 --leak-check=full --suppressions=tests/valgrind.supp' \
+	  tests/run $(B)/valgrind
+
+coverage: ## lines and branches that the tests reach
+	@.ci/deps dev
+	@$(MAKE) B=$(B)/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage test
+	@gcovr -r . --object-directory $(B)/coverage -e tests/ -s
+
+lint: ## formatting, layers, static checks, shell scripts
+	@.ci/deps dev
+	@tests/lint $(B)
+
+FUZZ_SECONDS ?= 60
+FUZZ_BIN := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(FUZZ))
+fuzz: ## look for inputs that break the parsers (FUZZ_SECONDS each)
+	@.ci/deps dev
+	@$(MAKE) B=$(B)/fuzz CC=clang CFLAGS='-O1 -g' \
+	  SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' fuzz-bin
+	@for f in $(notdir $(FUZZ_BIN)); do echo "== $$f"; mkdir -p $(B)/fuzz/found/$$f; \
+	  $(B)/fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
+	  -artifact_prefix=$(B)/fuzz/found/$$f/ $(B)/fuzz/found/$$f tests/fuzz/corpus/$${f#fuzz_} || exit 1; done
+fuzz-replay: # the kept inputs once more, without looking for new ones
+	@.ci/deps dev
+	@$(MAKE) B=$(B)/fuzz CC=clang CFLAGS='-O1 -g' \
+	  SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined' fuzz-bin
+	@for f in $(notdir $(FUZZ_BIN)); do $(B)/fuzz/fuzz/$$f -runs=0 -verbosity=0 \
+	  tests/fuzz/corpus/$${f#fuzz_} && echo "$$f: corpus passed" || exit 1; done
+fuzz-bin: $(FUZZ_BIN)
+$(FUZZ_BIN): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(LINK) -fsanitize=fuzzer -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS))
+
+bench: ## measure beside the peers; figures are kept in tests/bench/RESULTS.md
+	@.ci/deps bench
+	@$(MAKE) all
+	@tests/bench/run $(B)
+
+# ---------------------------------------------------------------- use
+run: ## install what is missing, build, run kneadd here with the shipped schedule
+	@.ci/deps run
+	@$(MAKE) all
+	@exec $(B)/kneadd --welcome --config config/knead.ini
+
+demo: ## a working day in under a minute, with somebody who answers
+	@.ci/deps run
+	@$(MAKE) all
+	@tests/demo $(B)
+
+deps: ## install everything that building, testing and looking after knead needs
+	@.ci/deps dev
+
+UNIT_DIR ?= $(PREFIX)/lib/systemd/user
+install: all ## install under PREFIX (and DESTDIR)
+	install -Dm755 $(B)/kneadd $(DESTDIR)$(PREFIX)/bin/kneadd
+	install -Dm755 $(B)/knead $(DESTDIR)$(PREFIX)/bin/knead
+	install -d $(DESTDIR)$(UNIT_DIR)
+	sed 's|@PREFIX@|$(PREFIX)|g' systemd/kneadd.service >$(DESTDIR)$(UNIT_DIR)/kneadd.service
+	install -Dm644 config/knead.ini $(DESTDIR)$(PREFIX)/share/doc/knead/knead.ini
+	install -Dm644 common/org.knead.varlink $(DESTDIR)$(PREFIX)/share/knead/org.knead.varlink
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/kneadd $(DESTDIR)$(PREFIX)/bin/knead \
+	  $(DESTDIR)$(UNIT_DIR)/kneadd.service \
+	  $(DESTDIR)$(PREFIX)/share/doc/knead/knead.ini $(DESTDIR)$(PREFIX)/share/knead/org.knead.varlink
+	-rmdir $(DESTDIR)$(PREFIX)/share/doc/knead $(DESTDIR)$(PREFIX)/share/knead 2>/dev/null
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## print this
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
+	  awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+.PHONY: all test tests asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
+  install uninstall clean help
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

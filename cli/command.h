@@ -1,0 +1,108 @@
+/* The commands of knead: one table (table.c) from which parsing, help and dispatch all come. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "cli/render.h"
+
+/* What knead's exit says to scripts. */
+enum exit_code {
+    EXIT_DONE = 0,
+    EXIT_NEGATIVE = 1, /* nothing to answer, nothing to undo */
+    EXIT_USAGE = 2,
+    EXIT_NO_DAEMON = 3,
+    EXIT_REFUSED = 4, /* a bad value, an unknown name, a bad schedule */
+    EXIT_NOT_SAVED = 5,
+};
+
+/* What a command runs with. The clock was read once, by main(). */
+struct cli {
+    FILE *out, *err;
+    struct view view;   /* of out; its now is this machine's */
+    const char *socket; /* NULL: no place for one is known */
+    int timeout;        /* milliseconds each reply may take */
+};
+
+enum option {
+    OPTION_AT,
+    OPTION_NOTE,
+    OPTION_FROM,
+    OPTION_TO,
+    OPTION_LAST,
+    OPTION_JSON,
+    OPTION_HELP, /* every command has it */
+    OPTION_COUNT,
+};
+#define OPTION_BIT(o) (1U << (o))
+
+struct option_form {
+    char letter; /* 0: none */
+    const char *name;
+    const char *value; /* what it is followed by, "" nothing */
+    const char *help;
+};
+extern const struct option_form option_forms[OPTION_COUNT];
+
+#define WORDS_MAX 8
+
+/* A command line after its command's name, taken apart. Points into argv. */
+struct arguments {
+    size_t n;
+    const char *words[WORDS_MAX];
+    const char *option[OPTION_COUNT]; /* NULL: not given; "" for one without a value */
+};
+
+struct command {
+    const char *name;
+    const char *usage;   /* its words, "" none */
+    const char *summary; /* one line */
+    const char *tried;   /* "could not …": how its errors begin */
+    const char *missing; /* said when a word is missing; NULL: none can be */
+    const char *details; /* further lines of its help, "" none */
+    size_t words_min, words_max;
+    unsigned options; /* OPTION_BIT()s, but for help */
+    bool changes;     /* what it did stays done even if its answer cannot be printed */
+    enum exit_code (*run)(struct cli *cli, const struct command *self,
+                          const struct arguments *arguments);
+};
+extern const struct command commands[];
+extern const size_t commands_n;
+
+#define COMMAND_WHY_MAX 512
+
+/* The command of exactly this name, or NULL. */
+const struct command *command_find(const char *name);
+/* Says that there is no such command, and which one may have been meant: EXIT_USAGE. */
+enum exit_code command_unknown(const struct cli *cli, const char *name);
+/* Takes apart argv[0..argc), which come after the command's name. --help ends it: what follows is
+ * not looked at. 0, or -EINVAL with a sentence in ret_why. */
+int command_parse(const struct command *command, int argc, char *const *argv, struct arguments *ret,
+                  char ret_why[static COMMAND_WHY_MAX]);
+/* Finds, parses and runs; argv[0] is the program. *ret_command: what ran, NULL if nothing did. */
+enum exit_code command_main(struct cli *cli, int argc, char *const *argv,
+                            const struct command **ret_command);
+/* "knead: could not log this pain: WHY." on err; the full stop is added where there is none. */
+void command_complain(const struct cli *cli, const struct command *command, const char *why);
+
+/* help.c */
+void help_print_usage(FILE *out, const struct command *command);
+void help_print(FILE *out, const struct command *command);
+void help_print_overview(FILE *out);
+
+/* The handlers, each in its family's file. */
+#define HANDLER(name)                                                      \
+    enum exit_code run_##name(struct cli *cli, const struct command *self, \
+                              const struct arguments *arguments)
+HANDLER(status);
+HANDLER(log);
+HANDLER(history);
+HANDLER(undo);
+HANDLER(done);
+HANDLER(skip);
+HANDLER(snooze);
+HANDLER(agenda);
+HANDLER(reload);
+HANDLER(help);
+HANDLER(version);

@@ -1,0 +1,142 @@
+/* The commands and their options. Adding one begins here; parsing, help and dispatch follow. */
+#include "cli/command.h"
+#include "common/scope.h"
+
+#define JSON  OPTION_BIT(OPTION_JSON)
+#define NAMES "Without a name it answers all that waits. Names may be shortened.\n"
+
+const struct option_form option_forms[OPTION_COUNT] = {
+    [OPTION_AT] = {0, "at", "WHEN", "when it was so: 14:30, \"2h ago\", \"yesterday 22:00\""},
+    [OPTION_NOTE] = {'m', "note", "NOTE", "a few words to keep with it"},
+    [OPTION_FROM] = {0, "from", "D",
+                     "from this date or time on: 2026-03-28, yesterday, \"8h ago\""},
+    [OPTION_TO] = {0, "to", "D", "to the end of this date, or up to this time"},
+    [OPTION_LAST] = {0, "last", "N", "only the newest N"},
+    [OPTION_JSON] = {0, "json", "", "for programs: JSON, one object a line"},
+    [OPTION_HELP] = {'h', "help", "", "this help"},
+};
+
+const struct command commands[] = {
+    {
+        .name = "status",
+        .usage = "",
+        .summary = "today at a glance; so does knead alone",
+        .tried = "tell how things stand",
+        .details = "",
+        .options = JSON,
+        .run = run_status,
+    },
+    {
+        .name = "log",
+        .usage = "LEVEL [REGION] [SIDE]",
+        .summary = "log pain, from 0 (none) to 10 (the worst)",
+        .tried = "log this pain",
+        .missing = "log needs a level of pain, a whole number from 0 (none) to 10 (the worst).\n"
+                   "For example: knead log 4 lower-back left -m \"after the stand-up\"",
+        .details = "REGION  head, eyes, neck, shoulders, arms, wrists, hands, upper-back,\n"
+                   "        lower-back, hips, legs\n"
+                   "SIDE    left, right, both, middle\n"
+                   "Both may be shortened while they stay clear, and come in either order.\n"
+                   "\n"
+                   "  knead log 4\n"
+                   "  knead log 4 lower-back left --at \"2h ago\" -m \"after the stand-up\"\n",
+        .words_min = 1,
+        .words_max = 4, /* "lower back" are two */
+        .options = OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_NOTE) | JSON,
+        .changes = true,
+        .run = run_log,
+    },
+    {
+        .name = "history",
+        .usage = "[REGION]",
+        .summary = "the log, newest last",
+        .tried = "show the log",
+        .details = "  knead history --last 10\n"
+                   "  knead history lower-back --from 2026-03-01 --to 2026-03-31\n",
+        .words_max = 2,
+        .options = OPTION_BIT(OPTION_FROM) | OPTION_BIT(OPTION_TO) | OPTION_BIT(OPTION_LAST) | JSON,
+        .run = run_history,
+    },
+    {
+        .name = "undo",
+        .usage = "",
+        .summary = "take back what was logged last",
+        .tried = "take an entry back",
+        .details = "",
+        .options = JSON,
+        .changes = true,
+        .run = run_undo,
+    },
+    {
+        .name = "done",
+        .usage = "[REMINDER]",
+        .summary = "answer a reminder: done",
+        .tried = "answer with done",
+        .details = NAMES,
+        .words_max = 1,
+        .options = JSON,
+        .changes = true,
+        .run = run_done,
+    },
+    {
+        .name = "skip",
+        .usage = "[REMINDER]",
+        .summary = "answer a reminder: not this time",
+        .tried = "answer with skip",
+        .details = NAMES,
+        .words_max = 1,
+        .options = JSON,
+        .changes = true,
+        .run = run_skip,
+    },
+    {
+        .name = "snooze",
+        .usage = "[REMINDER] [SPAN]",
+        .summary = "answer a reminder: later",
+        .tried = "answer with snooze",
+        .details = NAMES "SPAN is how much later: 10 (minutes), 90s, 1h20m. Without one the\n"
+                         "schedule's own holds.\n",
+        .words_max = 2,
+        .options = JSON,
+        .changes = true,
+        .run = run_snooze,
+    },
+    {
+        .name = "agenda",
+        .usage = "[SPAN]",
+        .summary = "what is to come today, or within SPAN",
+        .tried = "show what is to come",
+        .details = "SPAN is how far to look: 45m, 8h, 1w.\n",
+        .words_max = 1,
+        .options = JSON,
+        .run = run_agenda,
+    },
+    {
+        .name = "reload",
+        .usage = "",
+        .summary = "read the schedule file again",
+        .tried = "reload the schedule",
+        .details = "A file with mistakes changes nothing, and all of them are shown.\n",
+        .options = JSON,
+        .changes = true,
+        .run = run_reload,
+    },
+    {
+        .name = "help",
+        .usage = "[COMMAND]",
+        .summary = "this list, or more about one command",
+        .tried = "help with that",
+        .details = "",
+        .words_max = 1,
+        .run = run_help,
+    },
+    {
+        .name = "version",
+        .usage = "",
+        .summary = "which knead this is",
+        .tried = "tell the version",
+        .details = "",
+        .run = run_version,
+    },
+};
+const size_t commands_n = COUNT_OF(commands);

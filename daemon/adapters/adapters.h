@@ -1,0 +1,30 @@
+/* What main() can plug into the ports: one constructor for each adapter. 0 or -errno; free by the
+ * port's own. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "daemon/ports/clock.h"
+#include "daemon/ports/notifier.h"
+#include "daemon/ports/store.h"
+#include "daemon/ports/supervisor.h"
+#include "daemon/ports/zone.h"
+
+typedef struct sd_event sd_event; /* as sd-event.h has it; only those who use it include that */
+
+/* The machine's clocks on the loop. warp > 1: time runs so many times faster from `from` on (us 0:
+ * from now). */
+int clock_event_new(struct clock **ret, sd_event *loop, int warp, struct wall from);
+/* libc's zone; changes of /etc/localtime by inotify. */
+int zone_event_new(struct zone_source **ret, sd_event *loop);
+/* libnotify on a thread of its own (all signals must be blocked in the caller's thread already).
+ * app_name, icon: what the server is told. -EUNATCH: there is no session bus. */
+int notifier_libnotify_new(struct notifier **ret, sd_event *loop, const char *app_name,
+                           const char *icon);
+/* A tidy block on a stream, never closed by it. */
+int notifier_terminal_new(struct notifier **ret, int fd);
+/* SQLite. *ret_why, when not NULL, is a sentence on failure, owned by the caller. -EUCLEAN:
+ * damaged; -EPROTO: made by a newer knead; both leave the file untouched. */
+int store_sqlite_new(struct store **ret, const char *path, char **ret_why);
+/* systemd's service manager; there is one, never freed. */
+struct supervisor *supervisor_systemd(void);

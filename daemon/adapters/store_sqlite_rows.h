@@ -1,0 +1,31 @@
+/* Rows of the log's tables to values and back. The columns' order is that of the statements. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "daemon/ports/store.h"
+
+typedef struct sqlite3_stmt sqlite3_stmt; /* as sqlite3.h has it */
+
+#define ENTRY_ID_BYTES   16
+#define ENTRY_SEQ_COLUMN 10 /* of STORE_LAST_SAID */
+
+/* What is bound stays the caller's and has to last until the statement has run. Binding cannot
+ * fail: the places are the statement's own, and nothing is copied. */
+void bind_text(sqlite3_stmt *statement, int i, const char *text);
+/* entry: checked; ret_id: room for its id as bytes. */
+void bind_entry(sqlite3_stmt *statement, const struct entry *entry,
+                uint8_t ret_id[static ENTRY_ID_BYTES]);
+/* first: at and seq. */
+void bind_filter(sqlite3_stmt *statement, const struct entry_filter *filter,
+                 const int64_t first[static 2]);
+/* o: valid. */
+void bind_occurrence(sqlite3_stmt *statement, const struct occurrence *o);
+bool occurrence_valid(const struct occurrence *o);
+
+/* False: the row holds what no knead of this format writes, or there is no memory for it. */
+bool column_text(sqlite3_stmt *row, int i, char *ret, size_t size);
+bool column_entry(sqlite3_stmt *row, struct entry *ret);
+bool column_occurrence(sqlite3_stmt *row, struct occurrence *ret);

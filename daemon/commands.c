@@ -1,0 +1,139 @@
+/* What kneadd does without running: check a schedule, and lay it out as an agenda. Touches nothing.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "common/civil.h"
+#include "common/scope.h"
+#include "common/when.h"
+#include "common/zone_system.h"
+#include "config/config.h"
+#include "daemon/daemon.h"
+#include "daemon/options.h"
+#include "daemon/schedule/agenda.h"
+
+#define MARGIN (INT64_C(400) * SECONDS_PER_DAY) /* a window may begin well before FROM */
+
+static int load(const struct options *options, struct settings *ret)
+{
+    struct complaints complaints = {0};
+    int r = daemon_settings(options->config, ret, &complaints);
+
+    for (size_t i = 0; i < complaints.n; i++)
+        (void)fprintf(stderr, "%s\n", complaints.items[i]);
+    complaints_done(&complaints);
+    return r;
+}
+
+int check_config(const struct options *options)
+{
+    struct settings settings;
+
+    if (load(options, &settings) < 0)
+        return 1;
+    (void)printf("%s: good: %zu reminder%s\n", settings.path, settings.schedule.n,
+                 settings.schedule.n == 1 ? "" : "s");
+    settings_done(&settings);
+    return 0;
+}
+
+int parse_when(const char *text, struct wall *ret)
+{
+    struct wall now = {(int64_t)time(NULL) * USEC_PER_SEC};
+    struct zone zone;
+    int r = zone_read_system(&zone, 0, wall_seconds(now) + 20 * MARGIN);
+
+    if (r < 0)
+        return r;
+    r = when_parse(text, now, &zone, WHEN_PAST, ret);
+    if (r == -ERANGE)
+        r = when_parse(text, now, &zone, WHEN_FUTURE, ret);
+    zone_done(&zone);
+    return r;
+}
+
+/* FROM..TO in seconds. 0 or -EINVAL after saying why. */
+static int parse_range(const char *text, int64_t *ret_from, int64_t *ret_to)
+{
+    const char *dots = strstr(text, "..");
+    struct wall from, to;
+    char first[WHEN_TEXT_MAX];
+
+    if (dots && dots - text < WHEN_TEXT_MAX) {
+        (void)snprintf(first, sizeof(first), "%.*s", (int)(dots - text), text);
+        if (parse_when(first, &from) == 0 && parse_when(dots + 2, &to) == 0 && from.us < to.us) {
+            *ret_from = wall_seconds(from);
+            *ret_to = wall_seconds(to);
+            return 0;
+        }
+    }
+    (void)fprintf(
+        stderr,
+        "kneadd: --agenda %s: two dates or times are needed, the first before the second, "
+        "for example 2026-03-28..2026-03-31\n",
+        text);
+    return -EINVAL;
+}
+
+static void print_item(const struct rule *rule, const struct zone *zone, int64_t due, bool json,
+                       int64_t *last_day)
+{
+    static const char *const weekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                           "Friday", "Saturday", "Sunday"};
+    int64_t day;
+    int32_t second;
+    int year, month, of_month;
+
+    if (json) {
+        char text[WHEN_TEXT_MAX];
+        when_print_rfc3339((struct wall){due * USEC_PER_SEC}, zone_offset(zone, due), text);
+        (void)fputs_unlocked("{\"due\":\"", stdout);
+        (void)fputs_unlocked(text, stdout);
+        (void)fputs_unlocked("\",\"reminder\":\"", stdout); /* a name has nothing to escape */
+        (void)fputs_unlocked(rule->name, stdout);
+        (void)fputs_unlocked("\"}\n", stdout);
+        return;
+    }
+    zone_local(zone, due, &day, &second);
+    if (day != *last_day) {
+        civil_from_day(day, &year, &month, &of_month);
+        (void)printf("%s%s %04d-%02d-%02d\n", *last_day == INT64_MIN ? "" : "\n",
+                     weekdays[civil_weekday(day)], year, month, of_month);
+        *last_day = day;
+    }
+    (void)printf("  %02d:%02d  %-14s%s%s\n", second / 3600, second / 60 % 60, rule->name,
+                 rule->message[0] ? "  " : "", rule->message);
+}
+
+int print_agenda(const struct options *options)
+{
+    struct settings settings = {0};
+    struct agenda *agenda = NULL;
+    struct agenda_item item;
+    struct zone zone = {0};
+    int64_t from, to, day = INT64_MIN;
+    int code = 1;
+
+    if (parse_range(options->agenda, &from, &to) < 0)
+        return 2;
+    if (load(options, &settings) < 0)
+        return 1;
+    if (zone_read_system(&zone, from - MARGIN, to + MARGIN) < 0 ||
+        agenda_new(&agenda, &settings.schedule, &zone, from, to, NULL) < 0) {
+        (void)fprintf(stderr, "kneadd: --agenda: out of memory\n");
+        goto out;
+    }
+    while (agenda_next(agenda, &item))
+        print_item(&settings.schedule.rules[item.rule], &zone, item.due, options->json, &day);
+    if (fflush(stdout) == 0)
+        code = 0;
+    else
+        (void)fprintf(stderr, "kneadd: --agenda: cannot be written: %s\n", strerror(errno));
+out:
+    agenda_free(agenda);
+    zone_done(&zone);
+    settings_done(&settings);
+    return code;
+}

@@ -1,0 +1,174 @@
+/* The daemon's words as JSON: members in the contract's order, null for what is absent. */
+#include "daemon/control/encode.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "common/scope.h"
+#include "common/when.h"
+#include "version.h"
+
+/* A text of any bytes: of one that was cut to its buffer's size, the character cut through is left
+ * out; in one that is no UTF-8 for another reason (a path may be so), what is not ASCII becomes
+ * '?'. */
+json_t *encode_text(const char *bytes)
+{
+    size_t n = strlen(bytes);
+    json_t *json = json_string(bytes);
+    AUTO_FREE char *copy = NULL;
+
+    for (size_t cut = 1; !json && cut < 4 && cut <= n; cut++)
+        json = json_stringn(bytes, n - cut);
+    if (json || !(copy = strdup(bytes)))
+        return json;
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)copy[i] >= 0x80)
+            copy[i] = '?';
+    return json_string(copy);
+}
+
+/* For "s?" of json_pack: NULL becomes null. */
+static const char *unless_empty(const char *s)
+{
+    return s && s[0] ? s : NULL;
+}
+
+static json_t *unless_negative(int64_t number)
+{
+    return number < 0 ? json_null() : json_integer(number);
+}
+
+static json_t *time_if(bool present, struct daemon *daemon, struct wall at)
+{
+    return present ? encode_time(daemon, at) : json_null();
+}
+
+json_t *encode_time(struct daemon *daemon, struct wall at)
+{
+    char buffer[WHEN_TEXT_MAX];
+
+    when_print_rfc3339(at, zone_offset(daemon_zone(daemon), wall_seconds(at)), buffer);
+    return json_string(buffer);
+}
+
+json_t *encode_entry(const struct entry *e)
+{
+    char at[WHEN_TEXT_MAX], said[WHEN_TEXT_MAX];
+
+    when_print_rfc3339(e->at, e->offset, at);
+    when_print_rfc3339(e->said, e->offset, said);
+    return json_pack("{s:s,s:s,s:s,s:o,s:s?,s:s?,s:o,s:s?,s:s}", "id", e->id, "at", at, "kind",
+                     entry_kind_name(e->kind), "level", unless_negative(e->level), "region",
+                     unless_empty(region_name(e->region)), "side", unless_empty(side_name(e->side)),
+                     "ml", unless_negative(e->ml), "note", unless_empty(e->note), "said", said);
+}
+
+json_t *encode_item(struct daemon *daemon, struct wall due, const struct rule *rule,
+                    const char *state)
+{
+    return json_pack("{s:o,s:s,s:s?,s:s}", "due", encode_time(daemon, due), "reminder", rule->name,
+                     "message", unless_empty(rule->message), "state", state);
+}
+
+/* Appends; a list that could not take one is given up. */
+static json_t *append(json_t *list, json_t *item)
+{
+    if (json_array_append_new(list, item) == 0)
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
+static json_t *encode_reminder(struct daemon *daemon, const struct reminder_status *r)
+{
+    const struct plan_view *view = &r->view;
+    bool counts = r->rule->every > 0;
+
+    return json_pack(
+        "{s:s,s:b,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:I,s:I}", "name", r->rule->name, "enabled",
+        r->rule->enabled, "state", r->state, "due", time_if(view->open, daemon, view->due), "next",
+        time_if(view->has_next, daemon, view->next), "counted",
+        unless_negative(counts ? view->counted / USEC_PER_SEC : -1), "every",
+        unless_negative(counts ? r->rule->every / USEC_PER_SEC : -1), "done",
+        (json_int_t)r->today[OUTCOME_DONE], "taken", (json_int_t)r->today[OUTCOME_TAKEN], "skipped",
+        (json_int_t)r->today[OUTCOME_SKIPPED], "missed", (json_int_t)r->today[OUTCOME_MISSED],
+        "suppressed", (json_int_t)r->today[OUTCOME_SUPPRESSED]);
+}
+
+json_t *encode_status(struct daemon *daemon, const struct daemon_status *s)
+{
+    json_t *reminders = json_array();
+
+    for (size_t i = 0; i < s->n && reminders; i++)
+        reminders = append(reminders, encode_reminder(daemon, &s->reminders[i]));
+    return json_pack("{s:s,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "version", KNEAD_VERSION, "now",
+                     encode_time(daemon, daemon_now(daemon).wall), "presence",
+                     presence_name(s->presence), "paused_until",
+                     time_if(s->paused, daemon, s->paused_until), "notifier",
+                     encode_text(s->notifier), "schedule", encode_text(s->schedule), "log",
+                     encode_text(s->log ? s->log : ""), "log_trouble",
+                     s->log_trouble ? encode_text(s->log_trouble) : json_null(), "last_pain",
+                     s->has_pain ? encode_entry(&s->pain) : json_null(), "reminders", reminders);
+}
+
+json_t *encode_answered(struct daemon *daemon, const struct answered *answered)
+{
+    const struct schedule *schedule = daemon_schedule(daemon);
+    json_t *names = json_array();
+
+    for (size_t i = 0; i < answered->n && names; i++)
+        names = append(names, json_string(schedule->rules[answered->rules[i]].name));
+    return names;
+}
+
+json_t *encode_complaints(const struct complaints *complaints)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < complaints->n && list; i++)
+        list = append(list, encode_text(complaints->items[i]));
+    return list;
+}
+
+/* ------------------------------------------------------------------ errors */
+
+#define FIELD(name)                                   \
+    {                                                 \
+#name, "string", offsetof(struct fault, name) \
+    }
+
+static const struct error_form forms[] = {
+    [FAULT_INVALID_VALUE] = {"InvalidValue", {FIELD(field), FIELD(value), FIELD(why)}},
+    [FAULT_UNKNOWN_NAME] = {"UnknownName", {FIELD(field), FIELD(value), FIELD(why)}},
+    [FAULT_NOTHING_TO_DO] = {"NothingToDo", {FIELD(why)}},
+    [FAULT_NOT_SAVED] = {"NotSaved", {FIELD(why)}},
+    [FAULT_BAD_SCHEDULE] = {"BadSchedule",
+                            {{"complaints", "[]string", offsetof(struct fault, why)}}},
+};
+_Static_assert(COUNT_OF(forms) == FAULT_COUNT, "a form for every fault");
+
+const struct error_form *error_form(enum fault_kind kind)
+{
+    return &forms[kind];
+}
+
+int call_fault(struct call *call)
+{
+    const struct error_form *form = &forms[call->fault.kind];
+    json_t *parameters = json_object();
+    char name[64];
+
+    for (size_t i = 0; form->fields[i].name && parameters; i++) {
+        json_t *value = encode_text((const char *)&call->fault + form->fields[i].offset);
+
+        if (form->fields[i].type[0] == '[')
+            value = json_pack("[o]", value);
+        if (json_object_set_new(parameters, form->fields[i].name, value) < 0) {
+            json_decref(parameters);
+            parameters = NULL;
+        }
+    }
+    (void)snprintf(name, sizeof(name), "org.knead.%s", form->name);
+    return call_error(call, name, parameters);
+}

@@ -1,0 +1,238 @@
+/* What each method does: parameters to words of daemon.h, its answers to replies.
+ *
+ * When a handler runs, its parameters fit the table: members are known, present and of their type.
+ * A new method is a line in the contract, a row here, its handler, and what it asks of the daemon.
+ */
+#include "daemon/control/methods.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "common/scope.h"
+#include "common/span.h"
+#include "common/text.h"
+#include "common/when.h"
+#include "daemon/control/encode.h"
+#include "daemon/control/history.h"
+#include "daemon/control/parameters.h"
+#include "daemon/control/service.h"
+
+#define AGENDA_DAYS_MAX 366
+
+/* ------------------------------------------------------------------ the log */
+
+static int log_pain(struct call *call)
+{
+    struct entry entry = {.kind = ENTRY_PAIN, .ml = -1};
+    int r;
+
+    entry.at = daemon_now(call->varlink->daemon).wall;
+    if ((r = parameter_level(call, &entry.level)) < 0 ||
+        (r = parameter_region(call, &entry.region)) < 0 ||
+        (r = parameter_side(call, &entry.side)) < 0 || (r = parameter_note(call, entry.note)) < 0 ||
+        (r = parameter_time(call, "at", &entry.at)) < 0 || (r = parameter_id(call, entry.id)) < 0 ||
+        (r = daemon_log(call->varlink->daemon, &entry, &call->fault)) < 0)
+        return r;
+    return call_reply(call, json_pack("{s:s}", "id", entry.id));
+}
+
+static int history(struct call *call)
+{
+    struct entry_filter filter = {
+        .from = {INT64_MIN}, .to = {INT64_MAX}, .region = REGION_COUNT, .kind = ENTRY_KIND_COUNT};
+    int r;
+
+    if ((r = parameter_time(call, "from", &filter.from)) < 0 ||
+        (r = parameter_time(call, "to", &filter.to)) < 0 ||
+        (r = parameter_region(call, &filter.region)) < 0 ||
+        (r = parameter_number(call, "last", 1, INT32_MAX, &filter.last)) < 0)
+        return r;
+    return history_begin(call, &filter);
+}
+
+static int undo(struct call *call)
+{
+    struct entry entry;
+    int r = daemon_undo(call->varlink->daemon, &entry, &call->fault);
+
+    return r < 0 ? r : call_reply(call, json_pack("{s:o}", "entry", encode_entry(&entry)));
+}
+
+/* ------------------------------------------------------------------ reminders */
+
+static int answer(struct call *call, enum outcome outcome, int64_t span, struct answered *ret)
+{
+    return daemon_answer(call->varlink->daemon, outcome, parameter_text(call, "reminder"), span,
+                         ret, &call->fault);
+}
+
+static int answer_once(struct call *call, enum outcome outcome)
+{
+    struct answered answered;
+    int r = answer(call, outcome, 0, &answered);
+
+    if (r < 0)
+        return r;
+    return call_reply(
+        call, json_pack("{s:o}", "reminders", encode_answered(call->varlink->daemon, &answered)));
+}
+
+static int done(struct call *call)
+{
+    return answer_once(call, OUTCOME_DONE);
+}
+
+static int skip(struct call *call)
+{
+    return answer_once(call, OUTCOME_SKIPPED);
+}
+
+static int snooze(struct call *call)
+{
+    struct daemon *daemon = call->varlink->daemon;
+    struct answered answered;
+    int64_t span = 0; /* the reminder's own */
+    int r;
+
+    if ((r = parameter_number(call, "span", 1, SPAN_LIMIT_US / USEC_PER_SEC, &span)) < 0 ||
+        (r = answer(call, OUTCOME_SNOOZED, span * USEC_PER_SEC, &answered)) < 0)
+        return r;
+    return call_reply(call, json_pack("{s:o,s:o}", "reminders", encode_answered(daemon, &answered),
+                                      "until", encode_time(daemon, answered.until)));
+}
+
+/* What is to come is one look at one moment: it is queued whole, held back by one, as only the last
+ * reply has nothing after it. */
+struct coming {
+    struct call *call;
+    json_t *held;
+    int error;
+};
+
+static int on_coming(void *userdata, struct wall due, const struct rule *rule, const char *state)
+{
+    struct coming *c = userdata;
+
+    if (c->held)
+        c->error = call_reply_more(c->call, json_pack("{s:o}", "item", TAKE(c->held)));
+    if (c->error == 0) {
+        c->held = encode_item(c->call->varlink->daemon, due, rule, state);
+        c->error = c->held ? 0 : -ENOMEM;
+    }
+    return c->error < 0; /* not an error of the daemon's: only stop */
+}
+
+static struct wall end_of_today(struct daemon *daemon)
+{
+    struct wall now = daemon_now(daemon).wall;
+    int64_t day, end;
+    int32_t second;
+
+    zone_local(daemon_zone(daemon), wall_seconds(now), &day, &second);
+    if (zone_instant(daemon_zone(daemon), day, SECONDS_PER_DAY, &end) == ZONE_NO_DAY)
+        return (struct wall){now.us + USEC_PER_DAY};
+    return (struct wall){end * USEC_PER_SEC};
+}
+
+static int agenda(struct call *call)
+{
+    struct daemon *daemon = call->varlink->daemon;
+    struct coming coming = {.call = call};
+    struct wall to = end_of_today(daemon);
+    size_t before = queue_length(&call->varlink->out);
+    int64_t span = 0;
+    int r = parameter_number(call, "span", 1, AGENDA_DAYS_MAX * (int64_t)SECONDS_PER_DAY, &span);
+
+    if (r < 0)
+        return r;
+    if (span > 0)
+        to.us = daemon_now(daemon).wall.us + span * USEC_PER_SEC;
+    r = daemon_agenda(daemon, to, on_coming, &coming, &call->fault);
+    if (r == 0)
+        coming.error = call_reply(call, coming.held ? json_pack("{s:o}", "item", TAKE(coming.held))
+                                                    : json_object());
+    json_decref(coming.held);
+    if (coming.error == -ENOBUFS) {
+        queue_cut(&call->varlink->out, before);
+        return call_refuse(call, FAULT_INVALID_VALUE, "span", "",
+                           "more comes in that time than can be told at once; ask for less");
+    }
+    return r < 0 ? r : coming.error;
+}
+
+/* ------------------------------------------------------------------ the daemon itself */
+
+static int status(struct call *call)
+{
+    struct daemon *daemon = call->varlink->daemon;
+    struct daemon_status status;
+    json_t *reply;
+    int r = daemon_status(daemon, &status, &call->fault);
+
+    if (r < 0)
+        return r;
+    reply = encode_status(daemon, &status);
+    free(status.reminders);
+    return call_reply(call, reply);
+}
+
+static int reload(struct call *call)
+{
+    struct daemon *daemon = call->varlink->daemon;
+    CLEANUP(complaints_done) struct complaints complaints = {0};
+    struct daemon_status status;
+    int r = daemon_reload(daemon, &complaints, &call->fault);
+
+    if (r < 0 && complaints.n > 0)
+        return call_error(call, "org.knead.BadSchedule",
+                          json_pack("{s:o}", "complaints", encode_complaints(&complaints)));
+    if (r < 0)
+        return r;
+    r = daemon_status(daemon, &status, &call->fault);
+    if (r < 0)
+        return r;
+    free(status.reminders);
+    return call_reply(call, json_pack("{s:I,s:o}", "reminders", (json_int_t)status.n, "schedule",
+                                      encode_text(status.schedule)));
+}
+
+/* ------------------------------------------------------------------ the table */
+
+/* clang-format off */
+static const struct method methods[] = {
+    {.name = "org.varlink.service.GetInfo", .handle = service_info},
+    {.name = "org.varlink.service.GetInterfaceDescription", .handle = service_description,
+     .parameters = {{"interface", "string"}}},
+    {.name = "org.knead.LogPain", .handle = log_pain,
+     .parameters = {{"level", "int"}, {"region", "?string"}, {"side", "?string"},
+                    {"note", "?string"}, {"at", "?string"}, {"id", "?string"}}},
+    {.name = "org.knead.History", .handle = history, .more = true,
+     .parameters = {{"from", "?string"}, {"to", "?string"}, {"region", "?string"},
+                    {"last", "?int"}}},
+    {.name = "org.knead.Undo", .handle = undo},
+    {.name = "org.knead.Done", .handle = done, .parameters = {{"reminder", "?string"}}},
+    {.name = "org.knead.Skip", .handle = skip, .parameters = {{"reminder", "?string"}}},
+    {.name = "org.knead.Snooze", .handle = snooze,
+     .parameters = {{"reminder", "?string"}, {"span", "?int"}}},
+    {.name = "org.knead.Agenda", .handle = agenda, .more = true,
+     .parameters = {{"span", "?int"}}},
+    {.name = "org.knead.Status", .handle = status},
+    {.name = "org.knead.Reload", .handle = reload},
+};
+/* clang-format on */
+
+const struct method *methods_all(size_t *ret_n)
+{
+    *ret_n = COUNT_OF(methods);
+    return methods;
+}
+
+const struct method *method_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(methods); i++)
+        if (strcmp(methods[i].name, name) == 0)
+            return &methods[i];
+    return NULL;
+}

@@ -1,0 +1,314 @@
+/* The daemon without its loop: one event in, one step of the plan, its effects carried out, one
+ * alarm armed.
+ *
+ * Invariant: what a step decided is on disk (intent, outcome, the plan's texts, in one transaction)
+ * before anything of it is shown, so that a crash never shows an occurrence twice. Where the disk
+ * fails, reminders go on: what could not be written is kept and tried again with the next step.
+ */
+#include "daemon/daemon.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/address.h"
+#include "common/scope.h"
+#include "daemon/daemon_internal.h"
+#include "daemon/log.h"
+
+void daemon_show(struct daemon *d, const struct notice *notice)
+{
+    struct notifier *first = d->options.notifier, *second = d->options.fallback;
+
+    if (first && first->ops->show(first, notice) == 0)
+        return;
+    if (second && second->ops->show(second, notice) == 0)
+        return;
+    log_error("reminder: %s: could be shown nowhere", notice->title);
+}
+
+static void withdraw(struct daemon *d, uint64_t id)
+{
+    if (d->options.notifier)
+        d->options.notifier->ops->withdraw(d->options.notifier, id);
+    if (d->options.fallback)
+        d->options.fallback->ops->withdraw(d->options.fallback, id);
+}
+
+static void pause_ended(struct daemon *d)
+{
+    struct notice notice = {
+        .id = UINT64_MAX - 1,
+        .title = "The pause is over",
+        .body = "Reminders come again.",
+        .urgency = URGENCY_LOW,
+        .transient = true,
+    };
+    daemon_show(d, &notice);
+}
+
+void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now)
+{
+    const struct effect *e = d->effects.items;
+    size_t n = d->effects.n;
+    bool changed = n > 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_OUTCOME)
+            daemon_record(d, schedule, &e[i], now);
+    if (changed || d->unsaved_n > 0)
+        daemon_save(d, now);
+    for (size_t i = 0, next; i < n; i = next) {
+        next = i + 1;
+        if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_REPEAT) {
+            struct notice notice;
+            while (next < n && e[next].kind == e[i].kind && e[next].notice == e[i].notice)
+                next++;
+            daemon_compose(d, schedule, &e[i], next - i, now.wall, &notice);
+            daemon_show(d, &notice);
+        } else if (e[i].kind == EFFECT_WITHDRAW) {
+            withdraw(d, e[i].notice);
+        } else if (e[i].kind == EFFECT_PAUSE_END) {
+            pause_ended(d);
+        }
+    }
+    if (changed && d->options.supervisor) {
+        char sentence[256];
+        daemon_sentence(d, sentence, sizeof(sentence));
+        d->options.supervisor->tell(d->options.supervisor, SUPERVISED_STATUS, sentence);
+    }
+    d->effects.n = 0;
+}
+
+void daemon_arm(struct daemon *d, struct moment now)
+{
+    struct clock *clock = d->options.clock;
+    struct boot at;
+    int r;
+
+    if (!plan_next(d->plan, now, &at)) {
+        clock->ops->disarm(clock);
+        return;
+    }
+    r = clock->ops->arm(clock, at);
+    if (r < 0)
+        log_error("timer: cannot be set: %s", strerror(-r));
+}
+
+int daemon_step(struct daemon *d, const struct event *event, const char *source)
+{
+    struct moment now = clock_now(d->options.clock);
+    int r;
+
+    d->source = source;
+    r = plan_step(d->plan, event, now, &d->effects);
+    if (r == -ENOMEM)
+        log_error("schedule: out of memory: tried again with the next event");
+    daemon_carry(d, &d->settings.schedule, now);
+    daemon_arm(d, now);
+    return r;
+}
+
+static void step(struct daemon *d, const struct event *event, const char *source)
+{
+    (void)daemon_step(d, event, source); /* nobody asked, so there is nobody to tell */
+}
+
+/* Reads the zone; when it is another than before, the plan is told. */
+static int zone_refresh(struct daemon *d)
+{
+    struct moment now = clock_now(d->options.clock);
+    struct zone zone, old = d->zone;
+    int r = d->options.zone->ops->read(d->options.zone, now.wall, &zone);
+
+    if (r < 0) {
+        log_error("time zone: cannot be read: %s: the old one stays", strerror(-r));
+        return r;
+    }
+    d->zone_read = now.wall;
+    if (old.n == zone.n && memcmp(old.spans, zone.spans, zone.n * sizeof(*zone.spans)) == 0) {
+        zone_done(&zone);
+        return 0;
+    }
+    d->zone = zone;
+    if (d->plan)
+        step(d, &(struct event){.kind = EVENT_ZONE, .zone = &d->zone}, "");
+    zone_done(&old);
+    return 0;
+}
+
+/* ------------------------------------------------------------------ what the ports tell */
+
+static void on_alarm(void *userdata)
+{
+    struct daemon *d = userdata;
+    struct wall now = clock_now(d->options.clock).wall;
+
+    /* Nothing announces an update of the zone's rules: they are read again with the first alarm of
+     * a day. */
+    if (now.us - d->zone_read.us > USEC_PER_DAY)
+        (void)zone_refresh(d);
+    step(d, &(struct event){.kind = EVENT_TIME}, "");
+}
+
+static void on_stepped(void *userdata)
+{
+    struct daemon *d = userdata;
+
+    (void)zone_refresh(d); /* the table reaches only so far around the old time */
+    step(d, &(struct event){.kind = EVENT_STEP}, "");
+}
+
+static void on_resumed(void *userdata, int64_t slept)
+{
+    step(userdata, &(struct event){.kind = EVENT_RESUMED, .slept = slept}, "");
+}
+
+static void on_zone_changed(void *userdata)
+{
+    (void)zone_refresh(userdata);
+}
+
+static void each_of_notice(struct daemon *d, uint64_t id, struct event event)
+{
+    struct moment now = clock_now(d->options.clock);
+
+    for (size_t i = 0; i < d->settings.schedule.n; i++) {
+        struct plan_view view;
+        plan_view(d->plan, i, now, &view);
+        if (!view.open || view.notice != id)
+            continue;
+        event.answer.rule = i;
+        if (daemon_step(d, &event, "button") == -EDQUOT)
+            log_info("snooze: %s: refused: put off as often as its reminder allows",
+                     d->settings.schedule.rules[i].name);
+    }
+}
+
+static void on_acted(void *userdata, uint64_t id, const char *key)
+{
+    static const struct {
+        const char *key;
+        struct event event;
+    } actions[] = {
+        {"done", {.kind = EVENT_ANSWER, .answer = {.outcome = OUTCOME_DONE}}},
+        {"skip", {.kind = EVENT_ANSWER, .answer = {.outcome = OUTCOME_SKIPPED}}},
+        {"snooze", {.kind = EVENT_SNOOZE}},
+    };
+    for (size_t i = 0; i < COUNT_OF(actions); i++)
+        if (strcmp(key, actions[i].key) == 0)
+            each_of_notice(userdata, id, actions[i].event);
+}
+
+static void on_closed(void *userdata, uint64_t id)
+{
+    each_of_notice(userdata, id, (struct event){.kind = EVENT_EXPIRED});
+}
+
+/* The notifier could not: what still waits of that notice comes by the fallback. */
+static void on_failed(void *userdata, uint64_t id, const char *why)
+{
+    struct daemon *d = userdata;
+    struct moment now = clock_now(d->options.clock);
+    struct effect effects[NOTICE_RULES_MAX];
+    struct notice notice;
+    size_t n = 0;
+
+    log_warning("notification: not shown: %s", why);
+    for (size_t i = 0; i < d->settings.schedule.n && n < NOTICE_RULES_MAX; i++) {
+        struct plan_view view;
+        plan_view(d->plan, i, now, &view);
+        if (view.open && view.notice == id)
+            effects[n++] =
+                (struct effect){.kind = EFFECT_SHOW, .rule = i, .due = view.due, .notice = id};
+    }
+    if (n == 0 || !d->options.fallback)
+        return;
+    daemon_compose(d, &d->settings.schedule, effects, n, now.wall, &notice);
+    (void)d->options.fallback->ops->show(d->options.fallback, &notice);
+}
+
+static const struct clock_listener clock_listener = {on_alarm, on_stepped, on_resumed};
+static const struct zone_listener zone_listener = {on_zone_changed};
+static const struct notifier_listener notifier_listener = {on_acted, on_closed, on_failed};
+
+/* ------------------------------------------------------------------ lifetime */
+
+int daemon_new(struct daemon **ret, const struct daemon_options *options, struct settings *settings)
+{
+    struct daemon *d = calloc(1, sizeof(*d));
+    struct moment now = clock_now(options->clock);
+    int r;
+
+    if (!d)
+        return -ENOMEM;
+    d->options = *options;
+    d->source = "";
+    d->settings = *settings;
+    r = zone_refresh(d);
+    if (r == 0)
+        r = plan_new(&d->plan, &d->settings.schedule, &d->zone, now);
+    if (r < 0) {
+        zone_done(&d->zone);
+        free(d);
+        return r;
+    }
+    *settings = (struct settings){0};
+    *ret = d;
+    return 0;
+}
+
+int daemon_start(struct daemon *d)
+{
+    struct moment now = clock_now(d->options.clock);
+    struct notifier *shows[] = {d->options.notifier, d->options.fallback};
+    int r;
+
+    d->options.clock->listener = &clock_listener;
+    d->options.clock->userdata = d;
+    d->options.zone->listener = &zone_listener;
+    d->options.zone->userdata = d;
+    for (size_t i = 0; i < COUNT_OF(shows); i++) {
+        if (!shows[i])
+            continue;
+        shows[i]->listener = &notifier_listener;
+        shows[i]->userdata = d;
+    }
+    r = daemon_restore(d, now);
+    if (r < 0)
+        return r;
+    daemon_carry(d, &d->settings.schedule, now);
+    daemon_arm(d, now);
+    return 0;
+}
+
+struct daemon *daemon_free(struct daemon *d)
+{
+    if (!d)
+        return NULL;
+    plan_touch(d->plan);
+    daemon_save(d, clock_now(d->options.clock));
+    d->options.clock->ops->disarm(d->options.clock);
+    d->options.clock->listener = NULL;
+    d->options.zone->listener = NULL;
+    if (d->options.notifier)
+        d->options.notifier->listener = NULL;
+    plan_free(d->plan);
+    effects_done(&d->effects);
+    settings_done(&d->settings);
+    zone_done(&d->zone);
+    free(d->unsaved);
+    free(d);
+    return NULL;
+}
+
+int daemon_settings(const char *path, struct settings *ret, struct complaints *complaints)
+{
+    char found[FOLDER_MAX];
+
+    if (path)
+        return settings_read(path, ret, complaints);
+    if (address_schedule(found) == 0)
+        return settings_read(found, ret, complaints);
+    return settings_builtin(ret, complaints);
+}

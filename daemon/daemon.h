@@ -1,0 +1,136 @@
+/* The daemon without its loop: owns settings, plan and ports; turns events into steps, and effects
+ * into port calls. What the socket can ask is here, one function a method; nobody else touches the
+ * plan or the store.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/entry.h"
+#include "config/config.h"
+#include "daemon/ports/clock.h"
+#include "daemon/ports/notifier.h"
+#include "daemon/ports/store.h"
+#include "daemon/ports/supervisor.h"
+#include "daemon/ports/zone.h"
+#include "daemon/schedule/plan.h"
+
+struct daemon;
+
+struct daemon_options {
+    struct clock *clock;
+    struct zone_source *zone;
+    struct notifier *notifier; /* shows; NULL: only the fallback */
+    struct notifier *fallback; /* shows what the notifier could not */
+    struct store *store;       /* NULL: nothing can be kept; store_trouble says why */
+    const char *store_trouble;
+    const char *log_path;          /* for status */
+    const char *schedule_path;     /* --config; NULL: found by address_schedule(), else built in */
+    struct supervisor *supervisor; /* NULL: nobody to tell */
+};
+
+/* Takes *settings over (and zeroes it) on success; ports stay the caller's and must outlive the
+ * daemon. Nothing is shown before daemon_start(). 0 or -errno. daemon_free(NULL) is fine; it saves
+ * the plan's state. */
+int daemon_new(struct daemon **ret, const struct daemon_options *options,
+               struct settings *settings);
+int daemon_start(struct daemon *daemon);
+struct daemon *daemon_free(struct daemon *daemon);
+/* Shows "knead is running" with the next reminder in it, and today's agenda on a stream. */
+void daemon_welcome(struct daemon *daemon, FILE *terminal);
+/* Reads the schedule: path, else the user's, else the system's, else the built-in one. As
+ * settings_read(). */
+int daemon_settings(const char *path, struct settings *ret, struct complaints *complaints);
+/* One sentence for people: "3 reminders, next: hydration at 14:20". */
+void daemon_sentence(struct daemon *daemon, char *ret, size_t size);
+
+/* Why a request was refused. name is an error of org.knead.varlink without the interface. */
+enum fault_kind {
+    FAULT_NONE,
+    FAULT_INVALID_VALUE,
+    FAULT_UNKNOWN_NAME,
+    FAULT_NOTHING_TO_DO,
+    FAULT_NOT_SAVED,
+    FAULT_BAD_SCHEDULE,
+    FAULT_COUNT,
+};
+struct fault {
+    enum fault_kind kind;
+    char field[32];
+    char value[128];
+    char why[512];
+};
+
+struct moment daemon_now(struct daemon *daemon);
+const struct zone *daemon_zone(struct daemon *daemon);
+
+/* Each returns 0, or -errno with *ret_fault filled. */
+
+/* entry: kind, at, level… as wanted; said, offset and an empty id are filled in. Durable on return.
+ */
+int daemon_log(struct daemon *daemon, struct entry *entry, struct fault *ret_fault);
+int daemon_undo(struct daemon *daemon, struct entry *ret, struct fault *ret_fault);
+int daemon_history(struct daemon *daemon, const struct entry_filter *filter,
+                   int (*each)(void *userdata, const struct entry *entry), void *userdata,
+                   struct fault *ret_fault);
+
+/* Reminders by number in daemon_schedule(); valid until the next reload. */
+struct answered {
+    size_t n;
+    size_t rules[64];
+    struct wall until; /* snooze: when the first comes again */
+};
+/* outcome: done, skipped or snoozed; reminder NULL: all that waits for an answer. span: µs, 0: the
+ * rule's. */
+int daemon_answer(struct daemon *daemon, enum outcome outcome, const char *reminder, int64_t span,
+                  struct answered *ret, struct fault *ret_fault);
+const struct schedule *daemon_schedule(struct daemon *daemon);
+
+/* What is to come up to a wall time, in order; state: "due" for what comes by the schedule,
+ * "snoozed", "open" for what waits for an answer now. */
+int daemon_agenda(struct daemon *daemon, struct wall to,
+                  int (*each)(void *userdata, struct wall due, const struct rule *rule,
+                              const char *state),
+                  void *userdata, struct fault *ret_fault);
+
+struct reminder_status {
+    const struct rule *rule;
+    struct plan_view view;
+    const char *state; /* off, waiting, outside-hours, open, snoozed */
+    int64_t today[OUTCOME_COUNT];
+};
+struct daemon_status {
+    enum presence presence;
+    bool paused;
+    struct wall paused_until;
+    char notifier[160];
+    const char *schedule;
+    const char *log;
+    const char *log_trouble; /* NULL: none */
+    bool has_pain;
+    struct entry pain; /* the last */
+    size_t n;
+    struct reminder_status *reminders; /* owned by the caller of daemon_status(): free() */
+};
+int daemon_status(struct daemon *daemon, struct daemon_status *ret, struct fault *ret_fault);
+
+/* One civil day's outcomes, reminder by reminder, in order of name. */
+struct habit {
+    char reminder[RULE_NAME_MAX + 1];
+    int64_t counts[OUTCOME_COUNT];
+};
+struct day_habits {
+    int64_t day; /* civil_day() */
+    size_t n;
+    const struct habit *habits;
+};
+/* The days with any outcome between two walls, oldest first, at most `days` of them (0: all). */
+int daemon_habits(struct daemon *daemon, struct wall from, struct wall to, int64_t days,
+                  int (*each)(void *userdata, const struct day_habits *day), void *userdata,
+                  struct fault *ret_fault);
+
+/* Reads the schedule file again and swaps, or keeps the old one: -EINVAL with the complaints. */
+int daemon_reload(struct daemon *daemon, struct complaints *complaints, struct fault *ret_fault);

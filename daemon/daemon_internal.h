@@ -1,0 +1,47 @@
+/* What the daemon's own files share; nobody else includes it. */
+#pragma once
+
+#include "daemon/daemon.h"
+
+/* Occurrences that could not be written yet; kept until they can be. */
+#define UNSAVED_MAX 4096
+/* Reminders of one notice that are looked at one by one; more are counted only. */
+#define NOTICE_RULES_MAX 64
+
+struct daemon {
+    struct daemon_options options;
+    struct settings settings;
+    struct zone zone;
+    struct wall zone_read; /* when */
+    struct plan *plan;
+    struct effects effects; /* of the step being carried out */
+    struct occurrence *unsaved;
+    size_t unsaved_n, unsaved_size;
+    char trouble[512]; /* why the last write failed; "" when all is on disk */
+    const char
+        *source; /* who said what is being stepped: "button", "command", "" the plan itself */
+};
+
+/* One event through the plan, its effects carried out, the alarm armed anew. As plan_step(). */
+int daemon_step(struct daemon *d, const struct event *event, const char *source);
+/* Carries out the effects of the last step. schedule: the one their rule numbers are of. */
+void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now);
+void daemon_arm(struct daemon *d, struct moment now);
+/* The notice for the effects [from, to) of one id. */
+void daemon_compose(const struct daemon *d, const struct schedule *schedule,
+                    const struct effect *effects, size_t n, struct wall now, struct notice *ret);
+/* A fault in one line. Returns -EINVAL, -ENOENT… as fits the kind. */
+__attribute__((format(printf, 5, 6))) int daemon_fault(struct fault *ret, enum fault_kind kind,
+                                                       const char *field, const char *value,
+                                                       const char *why, ...);
+/* Shows by the notifier, or where that cannot take it, by the fallback. */
+void daemon_show(struct daemon *d, const struct notice *notice);
+/* Puts an effect among what is to be written; schedule: the one its rule number is of. */
+void daemon_record(struct daemon *d, const struct schedule *schedule, const struct effect *effect,
+                   struct moment now);
+/* Writes all that changed, as one transaction; what fails is kept for the next time. */
+void daemon_save(struct daemon *d, struct moment now);
+/* What the last run left, into the plan; effects are added to d->effects. 0 or -ENOMEM. */
+int daemon_restore(struct daemon *d, struct moment now);
+/* Why the store failed last, or is not there. */
+const char *daemon_store_why(struct daemon *d);

@@ -1,0 +1,83 @@
+/* What became of the reminders, day by day: the store's occurrences, counted as they pass. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/daemon_internal.h"
+
+struct counting {
+    const struct zone *zone;
+    int (*each)(void *userdata, const struct day_habits *day);
+    void *userdata;
+    int64_t day, days_left; /* the day being counted; how many more may be told */
+    struct habit *habits;
+    size_t n, size;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct habit *)a)->reminder, ((const struct habit *)b)->reminder);
+}
+
+/* Tells the day that is complete. Positive: enough was told. */
+static int day_over(struct counting *c)
+{
+    struct day_habits day = {c->day, c->n, c->habits};
+    int r;
+
+    if (c->n == 0)
+        return 0;
+    qsort(c->habits, c->n, sizeof(*c->habits), by_name);
+    r = c->each(c->userdata, &day);
+    c->n = 0;
+    if (r == 0 && c->days_left > 0 && --c->days_left == 0)
+        return 1;
+    return r;
+}
+
+static int count(void *userdata, const struct occurrence *o)
+{
+    struct counting *c = userdata;
+    int64_t day;
+    int32_t second;
+    size_t i = 0;
+    int r;
+
+    zone_local(c->zone, wall_seconds(o->due), &day, &second);
+    if (day != c->day && (r = day_over(c)) != 0)
+        return r;
+    c->day = day;
+    while (i < c->n && strcmp(c->habits[i].reminder, o->reminder) != 0)
+        i++;
+    if (i == c->size) {
+        size_t size = c->size ? 2 * c->size : 16;
+        struct habit *habits = reallocarray(c->habits, size, sizeof(*habits));
+        if (!habits)
+            return -ENOMEM;
+        c->habits = habits;
+        c->size = size;
+    }
+    if (i == c->n) {
+        c->habits[c->n] = (struct habit){0};
+        (void)strcpy(c->habits[c->n++].reminder, o->reminder);
+    }
+    c->habits[i].counts[o->outcome]++;
+    return 0;
+}
+
+int daemon_habits(struct daemon *d, struct wall from, struct wall to, int64_t days,
+                  int (*each)(void *userdata, const struct day_habits *day), void *userdata,
+                  struct fault *ret_fault)
+{
+    struct store *store = d->options.store;
+    struct counting c = {
+        .zone = &d->zone, .each = each, .userdata = userdata, .day = INT64_MIN, .days_left = days};
+    int r = store ? store->ops->occurrences(store, from, to, count, &c) : -ENOENT;
+
+    if (r == 0)
+        r = day_over(&c);
+    free(c.habits);
+    if (r < 0)
+        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "%s", daemon_store_why(d));
+    return 0;
+}

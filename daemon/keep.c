@@ -1,0 +1,142 @@
+/* What has to outlive the process: outcomes and the plan's texts, to the store and back.
+ *
+ * One transaction a step. Where the disk fails, reminders go on: what could not be written stays in
+ * memory and is tried again with the next step.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/daemon_internal.h"
+#include "daemon/log.h"
+
+static void remember(struct daemon *d, const struct occurrence *occurrence)
+{
+    if (d->unsaved_n == d->unsaved_size) {
+        size_t size = d->unsaved_size ? 2 * d->unsaved_size : 16;
+        struct occurrence *items =
+            size <= UNSAVED_MAX ? reallocarray(d->unsaved, size, sizeof(*items)) : NULL;
+        if (!items) {
+            log_error("outcome of %s: not kept: too many wait to be written", occurrence->reminder);
+            return;
+        }
+        d->unsaved = items;
+        d->unsaved_size = size;
+    }
+    d->unsaved[d->unsaved_n++] = *occurrence;
+}
+
+/* An effect as a line of the store; what was shown before keeps when. */
+void daemon_record(struct daemon *d, const struct schedule *schedule, const struct effect *effect,
+                   struct moment now)
+{
+    struct occurrence o = {
+        .due = effect->due, .outcome = effect->outcome, .reason = effect->reason};
+    struct store *store = d->options.store;
+
+    (void)strcpy(o.reminder, schedule->rules[effect->rule].name);
+    if (effect->kind == EFFECT_OUTCOME) {
+        struct occurrence before;
+        if (effect->notice && store &&
+            store->ops->get_occurrence(store, o.reminder, o.due, &before) == 0)
+            o.shown = before.shown;
+        o.ended = now.wall;
+        (void)snprintf(o.source, sizeof(o.source), "%s", d->source);
+    } else {
+        o.shown = now.wall;
+        o.outcome = OUTCOME_OPEN;
+    }
+    remember(d, &o);
+}
+
+static int write_all(struct daemon *d, struct moment now)
+{
+    struct store *store = d->options.store;
+    struct plan_saved saved;
+    char alive[32];
+    int r = store->ops->begin(store);
+
+    for (size_t i = 0; r == 0 && i < d->unsaved_n; i++)
+        r = store->ops->put_occurrence(store, &d->unsaved[i]);
+    while (r == 0 && plan_take_changed(d->plan, now, &saved))
+        r = store->ops->put_state(store, saved.key, saved.value);
+    (void)snprintf(alive, sizeof(alive), "%lld", (long long)now.wall.us);
+    if (r == 0)
+        r = store->ops->put_state(store, "alive", alive);
+    if (r == 0)
+        r = store->ops->commit(store);
+    if (r < 0)
+        store->ops->rollback(store);
+    return r;
+}
+
+/* All that changed, as one transaction. */
+void daemon_save(struct daemon *d, struct moment now)
+{
+    struct store *store = d->options.store;
+
+    if (!store)
+        return;
+    if (write_all(d, now) == 0) {
+        if (d->trouble[0])
+            log_info("the log: everything is on disk again");
+        d->trouble[0] = '\0';
+        d->unsaved_n = 0;
+        return;
+    }
+    plan_touch(d->plan); /* its texts are to be taken again */
+    if (!d->trouble[0])
+        log_error("the log: outcomes are not on disk, kept in memory: %s", store->ops->why(store));
+    (void)snprintf(d->trouble, sizeof(d->trouble), "%s", store->ops->why(store));
+}
+
+struct saved_states {
+    struct plan_saved *items;
+    size_t n, size;
+    struct wall alive;
+};
+
+static int collect_state(void *userdata, const char *key, const char *value)
+{
+    struct saved_states *s = userdata;
+
+    if (strcmp(key, "alive") == 0) {
+        s->alive.us = strtoll(value, NULL, 10);
+        return 0;
+    }
+    if (strlen(key) >= PLAN_KEY_MAX || strlen(value) >= PLAN_VALUE_MAX)
+        return 0;
+    if (s->n == s->size) {
+        size_t size = s->size ? 2 * s->size : 16;
+        struct plan_saved *items = reallocarray(s->items, size, sizeof(*items));
+        if (!items)
+            return -ENOMEM;
+        s->items = items;
+        s->size = size;
+    }
+    (void)strcpy(s->items[s->n].key, key);
+    (void)strcpy(s->items[s->n++].value, value);
+    return 0;
+}
+
+/* What the last run left. */
+int daemon_restore(struct daemon *d, struct moment now)
+{
+    struct store *store = d->options.store;
+    struct saved_states saved = {0};
+    int r;
+
+    if (!store)
+        return 0;
+    r = store->ops->states(store, collect_state, &saved);
+    if (r == 0 && saved.n > 0) {
+        /* A boot since the last sign of life: nobody was at this desk until then. */
+        int64_t booted = now.wall.us - now.boot.us;
+        int64_t off = booted > saved.alive.us ? booted - saved.alive.us : 0;
+        r = plan_restore(d->plan, saved.items, saved.n, off, now, &d->effects);
+    }
+    if (r < 0)
+        log_error("state of the last run: not read: %s: starting anew", strerror(-r));
+    free(saved.items);
+    return r == -ENOMEM ? r : 0;
+}

@@ -1,0 +1,74 @@
+/* The notifier port: shows a notice to a person, and brings back what the person did with it.
+ *
+ * Nothing here blocks: show() and withdraw() hand over and return; what becomes of a notice is told
+ * to the listener, from the daemon's own loop, never from inside a call.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "daemon/schedule/rule.h"
+
+#define NOTICE_TITLE_MAX   160
+#define NOTICE_BODY_MAX    2048
+#define NOTICE_ACTIONS_MAX 4
+#define NOTICE_LABEL_MAX   64
+
+struct notice_action {
+    char key[16];                 /* done, snooze, skip: what comes back */
+    char label[NOTICE_LABEL_MAX]; /* what the button says */
+};
+
+/* Plain text throughout, valid UTF-8; the adapter escapes where its server wants markup. */
+struct notice {
+    uint64_t id; /* the caller's; showing an id again replaces what is on the screen. Never 0 */
+    char title[NOTICE_TITLE_MAX];
+    char body[NOTICE_BODY_MAX];
+    char answer[NOTICE_LABEL_MAX * 2]; /* the command to answer with, added to the body where there
+                                          are no buttons; "" none */
+    size_t actions_n;
+    struct notice_action actions[NOTICE_ACTIONS_MAX];
+    enum urgency urgency;
+    int64_t timeout; /* microseconds on the screen; 0: the server's choice */
+    char icon[RULE_TEXT_MAX + 1];
+    char sound[RULE_TEXT_MAX + 1];
+    bool transient; /* not worth keeping in a history */
+};
+
+struct notifier;
+
+struct notifier_listener {
+    /* A button was pressed; key as given. At most once for each show. */
+    void (*acted)(void *userdata, uint64_t id, const char *key);
+    /* It left the screen without an answer: expired, dismissed, or its server went away. */
+    void (*closed)(void *userdata, uint64_t id);
+    /* It could not be shown; why is a sentence for people. */
+    void (*failed)(void *userdata, uint64_t id, const char *why);
+};
+
+struct notifier_ops {
+    /* Copies what it needs. 0, or -errno when it could not even be handed over. */
+    int (*show)(struct notifier *notifier, const struct notice *notice);
+    void (*withdraw)(struct notifier *notifier, uint64_t id);
+    /* A short description of what shows notices now, for status ("dunst 1.9.0, buttons",
+     * "terminal", "no notification server"). */
+    void (*describe)(struct notifier *notifier, char *ret, size_t size);
+    /* Within 100 ms, whatever the server does. */
+    void (*free)(struct notifier *notifier);
+};
+
+/* Adapters embed this first. */
+struct notifier {
+    const struct notifier_ops *ops;
+    const struct notifier_listener *listener; /* may be NULL */
+    void *userdata;
+};
+
+static inline struct notifier *notifier_free(struct notifier *n)
+{
+    if (n)
+        n->ops->free(n);
+    return NULL;
+}

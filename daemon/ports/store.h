@@ -1,0 +1,87 @@
+/* The store port: the log, the occurrences and the plan's state, durable when a call returns 0.
+ *
+ * One writer: the daemon. Between begin and commit several writes become one; outside, each is its
+ * own. Errors are -errno: -EEXIST, -ENOENT where said, else the write did not happen (-ENOSPC,
+ * -EROFS, -EIO, -EUCLEAN for a damaged file, -ESTALE for one that was moved away, -EINVAL for a
+ * value that has no place there); why() then has a sentence for people. A call that fails in one of
+ * these ways, but for -EINVAL, ends the transaction too: nothing of it is kept, and commit answers
+ * -EINVAL.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/entry.h"
+#include "common/moment.h"
+#include "daemon/schedule/plan.h"
+
+struct store;
+
+/* Members at INT64_MIN / INT64_MAX, REGION_COUNT, 0: no filter. */
+struct entry_filter {
+    struct wall from, to; /* at >= from, at < to */
+    enum region region;   /* REGION_COUNT: any */
+    enum entry_kind kind; /* ENTRY_KIND_COUNT: any */
+    int64_t last;         /* only the newest so many; 0: all. They still come oldest first */
+};
+
+struct occurrence {
+    char reminder[RULE_NAME_MAX + 1];
+    struct wall due;
+    struct wall shown; /* us 0: never */
+    struct wall ended; /* us 0: open */
+    enum outcome outcome;
+    enum reason reason;
+    char source[16]; /* who said so: "button", "command", "" the plan itself */
+};
+
+struct store_ops {
+    /* -EINVAL: there is one already; or, for commit, none. rollback without one is harmless. */
+    int (*begin)(struct store *store);
+    int (*commit)(struct store *store);
+    void (*rollback)(struct store *store);
+
+    /* -EEXIST: an entry of this id is there already (it was logged before: fine). */
+    int (*add)(struct store *store, const struct entry *entry);
+    /* Takes back the entry that was said last (of those, the one taken in last), by a tombstone:
+     * its id stays taken. -ENOENT: there is none. */
+    int (*undo)(struct store *store, struct wall now, struct entry *ret);
+    /* Oldest first, those of one moment as they were taken in. each() returning nonzero stops and
+     * is returned; it must not call the store. */
+    int (*entries)(struct store *store, const struct entry_filter *filter,
+                   int (*each)(void *userdata, const struct entry *entry), void *userdata);
+
+    /* Inserts, or replaces the one of the same reminder and due. */
+    int (*put_occurrence)(struct store *store, const struct occurrence *occurrence);
+    /* -ENOENT if there is none. */
+    int (*get_occurrence)(struct store *store, const char *reminder, struct wall due,
+                          struct occurrence *ret);
+    /* Those with from <= due < to, oldest first, those of one moment by name. each() as above. */
+    int (*occurrences)(struct store *store, struct wall from, struct wall to,
+                       int (*each)(void *userdata, const struct occurrence *occurrence),
+                       void *userdata);
+
+    /* Small texts of the daemon's own, by key (PLAN_KEY_MAX, PLAN_VALUE_MAX); put replaces.
+     * states(): in the keys' order. */
+    int (*put_state)(struct store *store, const char *key, const char *value);
+    int (*states)(struct store *store,
+                  int (*each)(void *userdata, const char *key, const char *value), void *userdata);
+
+    /* What went wrong in the last call but rollback, for people; "" if nothing did. */
+    const char *(*why)(struct store *store);
+    void (*free)(struct store *store);
+};
+
+/* Adapters embed this first. */
+struct store {
+    const struct store_ops *ops;
+};
+
+static inline struct store *store_free(struct store *s)
+{
+    if (s)
+        s->ops->free(s);
+    return NULL;
+}

@@ -1,0 +1,116 @@
+/* Plugs the adapters into the ports, in the order in which they need each other, and takes them
+ * down in reverse. */
+#include "daemon/program.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "common/scope.h"
+#include "daemon/adapters/adapters.h"
+#include "daemon/log.h"
+
+void program_done(struct program *p)
+{
+    if (p->own_socket)
+        (void)unlink(p->socket); /* while it is still ours: nobody else can have made it anew */
+    server_free(p->server);
+    daemon_free(p->daemon);
+    store_free(p->ports.store);
+    notifier_free(p->ports.notifier);
+    notifier_free(p->ports.fallback);
+    zone_source_free(p->ports.zone);
+    clock_free(p->ports.clock);
+    free(p->store_trouble);
+    sd_event_unref(p->loop);
+}
+
+static int failed(const char *what, const char *on, int r)
+{
+    log_error("%s: %s: %s", what, on, strerror(-r));
+    return r;
+}
+
+static int on_hangup(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+{
+    struct program *p = userdata;
+    struct complaints complaints = {0};
+    struct fault fault;
+
+    (void)source, (void)info;
+    (void)daemon_reload(p->daemon, &complaints, &fault); /* it said so itself */
+    complaints_done(&complaints);
+    return 0;
+}
+
+/* A socket handed over by the service manager, else one of our own. */
+static int listening(struct program *p, int *ret_fd)
+{
+    int n = sd_listen_fds(1), r = address_socket(p->socket);
+
+    if (n > 1 || (n == 1 && sd_is_socket_unix(SD_LISTEN_FDS_START, SOCK_STREAM, 1, NULL, 0) <= 0))
+        return failed("socket", "from the service manager", -EINVAL);
+    if (n == 1) {
+        *ret_fd = SD_LISTEN_FDS_START;
+        return 0;
+    }
+    if (r == 0)
+        r = server_listen(p->socket, ret_fd);
+    p->own_socket = r == 0;
+    if (r == -EADDRINUSE)
+        log_error("kneadd is already running: it answers on %s", p->socket);
+    else if (r < 0)
+        (void)failed("socket", p->socket, r);
+    return r;
+}
+
+static void open_store(struct program *p)
+{
+    int r = address_database(p->database);
+
+    if (r == 0)
+        r = store_sqlite_new(&p->ports.store, p->database, &p->store_trouble);
+    if (r == 0)
+        return;
+    p->ports.store_trouble = p->store_trouble ? p->store_trouble : "there is no folder for the log";
+    log_error("the log: nothing can be kept: %s", p->ports.store_trouble);
+}
+
+int program_make(struct program *p, const struct options *options, struct settings *settings)
+{
+    struct wall from = {0};
+    int fd, r;
+
+    if (options->warp_from && parse_when(options->warp_from, &from) < 0) {
+        log_error("--warp-from: %s: not a time", options->warp_from);
+        return -EINVAL;
+    }
+    if ((r = sd_event_default(&p->loop)) < 0 ||
+        (r = sd_event_add_signal(p->loop, NULL, SIGTERM, NULL, NULL)) < 0 ||
+        (r = sd_event_add_signal(p->loop, NULL, SIGINT, NULL, NULL)) < 0 ||
+        (r = sd_event_add_signal(p->loop, NULL, SIGHUP, on_hangup, p)) < 0)
+        return failed("event loop", "signals", r);
+    if ((r = listening(p, &fd)) < 0)
+        return r;
+    if ((r = clock_event_new(&p->ports.clock, p->loop, options->warp, from)) < 0)
+        return failed("clock", "timers", r);
+    if ((r = zone_event_new(&p->ports.zone, p->loop)) < 0)
+        return failed("time zone", "/etc", r);
+    if ((r = notifier_terminal_new(&p->ports.fallback, STDERR_FILENO)) < 0)
+        return failed("notifications", "terminal", r);
+    r = notifier_libnotify_new(&p->ports.notifier, p->loop, "knead", "knead");
+    if (r < 0)
+        log_info("notifications: no session bus: reminders come on this terminal");
+    open_store(p);
+    p->ports.log_path = p->database;
+    p->ports.schedule_path = options->config;
+    p->ports.supervisor = supervisor_systemd();
+    if ((r = daemon_new(&p->daemon, &p->ports, settings)) < 0)
+        return failed("daemon", "start", r);
+    if ((r = server_new(&p->server, p->loop, fd, p->daemon)) < 0)
+        return failed("socket", p->socket, r);
+    return daemon_start(p->daemon);
+}

@@ -1,0 +1,26 @@
+/* The running program: the loop, the adapters plugged into the ports, the daemon, the socket. */
+#pragma once
+
+#include <systemd/sd-event.h>
+
+#include "common/address.h"
+#include "daemon/control/server.h"
+#include "daemon/daemon.h"
+#include "daemon/options.h"
+
+/* Everything that lives as long as the program, in the order in which it is made. */
+struct program {
+    sd_event *loop;
+    struct daemon_options ports;
+    struct daemon *daemon;
+    struct server *server;
+    char socket[ADDRESS_MAX], database[FOLDER_MAX];
+    bool own_socket; /* we made its file, so we take it away */
+    char *store_trouble;
+};
+
+/* Makes everything and starts the daemon; *settings is taken over on success. What fails is logged.
+ * *p is zeroed before; program_done() takes down what was made, also after a failure. 0 or -errno.
+ */
+int program_make(struct program *p, const struct options *options, struct settings *settings);
+void program_done(struct program *p);

@@ -1,0 +1,261 @@
+/* What the socket can ask of the daemon, one function a method (daemon.h). */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "common/scope.h"
+#include "common/text.h"
+#include "common/when.h"
+#include "daemon/daemon_internal.h"
+#include "daemon/log.h"
+
+int daemon_fault(struct fault *ret, enum fault_kind kind, const char *field, const char *value,
+                 const char *why, ...)
+{
+    static const int codes[FAULT_COUNT] = {
+        [FAULT_INVALID_VALUE] = -EINVAL,  [FAULT_UNKNOWN_NAME] = -ENOENT,
+        [FAULT_NOTHING_TO_DO] = -ENODATA, [FAULT_NOT_SAVED] = -EIO,
+        [FAULT_BAD_SCHEDULE] = -EINVAL,
+    };
+    va_list arguments;
+
+    *ret = (struct fault){.kind = kind};
+    (void)snprintf(ret->field, sizeof(ret->field), "%s", field);
+    (void)snprintf(ret->value, sizeof(ret->value), "%s", value);
+    va_start(arguments, why);
+    (void)vsnprintf(ret->why, sizeof(ret->why), why, arguments);
+    va_end(arguments);
+    return codes[kind];
+}
+
+struct moment daemon_now(struct daemon *d)
+{
+    return clock_now(d->options.clock);
+}
+
+const struct zone *daemon_zone(struct daemon *d)
+{
+    return &d->zone;
+}
+
+const struct schedule *daemon_schedule(struct daemon *d)
+{
+    return &d->settings.schedule;
+}
+
+/* ------------------------------------------------------------------ the log */
+
+const char *daemon_store_why(struct daemon *d)
+{
+    if (d->options.store)
+        return d->options.store->ops->why(d->options.store);
+    return d->options.store_trouble ? d->options.store_trouble : "there is no log";
+}
+
+static int not_saved(struct daemon *d, struct fault *ret)
+{
+    return daemon_fault(ret, FAULT_NOT_SAVED, "", "", "%s", daemon_store_why(d));
+}
+
+int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
+{
+    struct moment now = clock_now(d->options.clock);
+    struct store *store = d->options.store;
+    char why[ENTRY_WHY_MAX];
+    int r;
+
+    if (!store)
+        return not_saved(d, ret_fault);
+    if (!entry->id[0]) {
+        uint8_t random[UUID7_RANDOM];
+        if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+            return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "no random bytes for an id");
+        uuid7_print(now.wall, random, entry->id);
+    }
+    entry->said = now.wall;
+    entry->offset = zone_offset(&d->zone, wall_seconds(entry->at));
+    if (entry->at.us > now.wall.us + USEC_PER_MIN)
+        return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", "",
+                            "that time is still to come; a log looks back");
+    if (entry_check(entry, why) < 0)
+        return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "entry", "", "%s", why);
+    r = store->ops->add(store, entry);
+    if (r < 0 && r != -EEXIST)
+        return not_saved(d, ret_fault);
+    return 0;
+}
+
+int daemon_undo(struct daemon *d, struct entry *ret, struct fault *ret_fault)
+{
+    struct store *store = d->options.store;
+    int r;
+
+    if (!store)
+        return not_saved(d, ret_fault);
+    r = store->ops->undo(store, clock_now(d->options.clock).wall, ret);
+    if (r == -ENOENT)
+        return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "",
+                            "there is no entry to take back");
+    return r < 0 ? not_saved(d, ret_fault) : 0;
+}
+
+int daemon_history(struct daemon *d, const struct entry_filter *filter,
+                   int (*each)(void *userdata, const struct entry *entry), void *userdata,
+                   struct fault *ret_fault)
+{
+    struct store *store = d->options.store;
+    int r;
+
+    if (!store)
+        return not_saved(d, ret_fault);
+    r = store->ops->entries(store, filter, each, userdata);
+    return r < 0 ? not_saved(d, ret_fault) : r;
+}
+
+/* ------------------------------------------------------------------ answers */
+
+/* The reminder meant by a name, shortened while unambiguous. */
+static int find_reminder(struct daemon *d, const char *name, size_t *ret, struct fault *ret_fault)
+{
+    const struct schedule *s = &d->settings.schedule;
+    AUTO_FREE const char **names = calloc(s->n + 1, sizeof(*names));
+    const char *near;
+    int found;
+
+    if (!names)
+        return daemon_fault(ret_fault, FAULT_UNKNOWN_NAME, "reminder", name, "out of memory");
+    for (size_t i = 0; i < s->n; i++)
+        names[i] = s->rules[i].name;
+    found = text_find(name, names, s->n);
+    if (found >= 0) {
+        *ret = (size_t)found;
+        return 0;
+    }
+    if (found == -EEXIST)
+        return daemon_fault(ret_fault, FAULT_UNKNOWN_NAME, "reminder", name,
+                            "\"%s\" could be several reminders; write more of the name", name);
+    near = text_nearest(name, names, s->n);
+    return daemon_fault(ret_fault, FAULT_UNKNOWN_NAME, "reminder", name,
+                        "there is no reminder \"%s\"%s%s%s", name, near ? "; did you mean " : "",
+                        near ? near : "", near ? "?" : "; knead status lists them");
+}
+
+static int answer_one(struct daemon *d, enum outcome outcome, size_t rule, int64_t span,
+                      struct answered *ret, struct fault *ret_fault)
+{
+    struct event event = {
+        .kind = outcome == OUTCOME_SNOOZED ? EVENT_SNOOZE : EVENT_ANSWER,
+        .answer = {.rule = rule, .outcome = outcome, .span = span},
+    };
+    const struct rule *r = &d->settings.schedule.rules[rule];
+    int error = daemon_step(d, &event, "command");
+
+    if (error == -ENOENT)
+        return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "reminder", r->name,
+                            "%s has not come up, so there is nothing to snooze", r->name);
+    if (error == -EDQUOT)
+        return daemon_fault(
+            ret_fault, FAULT_NOTHING_TO_DO, "reminder", r->name,
+            "%s was already put off %d times; answer it with knead done or knead skip", r->name,
+            (int)r->snoozes);
+    if (error < 0)
+        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "reminder", r->name, "%s",
+                            strerror(-error));
+    if (outcome == OUTCOME_SNOOZED) {
+        struct plan_view view;
+        plan_view(d->plan, rule, clock_now(d->options.clock), &view);
+        if (ret->n == 0 || view.next.us < ret->until.us)
+            ret->until = view.next;
+    }
+    if (ret->n < COUNT_OF(ret->rules))
+        ret->rules[ret->n++] = rule;
+    return 0;
+}
+
+int daemon_answer(struct daemon *d, enum outcome outcome, const char *reminder, int64_t span,
+                  struct answered *ret, struct fault *ret_fault)
+{
+    struct answered answered = {0};
+    struct moment now = clock_now(d->options.clock);
+    size_t rule = 0;
+    int r = 0;
+
+    if (reminder) {
+        r = find_reminder(d, reminder, &rule, ret_fault);
+        if (r == 0)
+            r = answer_one(d, outcome, rule, span, &answered, ret_fault);
+        if (r == 0)
+            *ret = answered;
+        return r;
+    }
+    for (size_t i = 0; i < d->settings.schedule.n; i++) {
+        struct plan_view view;
+        plan_view(d->plan, i, now, &view);
+        if (view.open)
+            r = answer_one(d, outcome, i, span, &answered, ret_fault);
+    }
+    if (answered.n == 0 && r == 0)
+        return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "", "nothing waits for an answer%s",
+                            outcome == OUTCOME_SNOOZED ? ""
+                                                       : "; name the reminder to say it anyway");
+    if (answered.n == 0)
+        return r;
+    *ret = answered;
+    return 0;
+}
+
+/* ------------------------------------------------------------------ reload */
+
+static void tell_complaints(struct daemon *d, const struct complaints *complaints)
+{
+    struct notice notice = {
+        .id = UINT64_MAX - 2,
+        .title = "The schedule was not changed",
+        .urgency = URGENCY_NORMAL,
+    };
+
+    (void)snprintf(notice.body, sizeof(notice.body), "%s%s",
+                   complaints->n ? complaints->items[0] : "It could not be read.",
+                   complaints->n > 1 ? "\nThere is more: kneadd --check-config tells all." : "");
+    daemon_show(d, &notice);
+}
+
+int daemon_reload(struct daemon *d, struct complaints *complaints, struct fault *ret_fault)
+{
+    struct supervisor *supervisor = d->options.supervisor;
+    struct moment now = clock_now(d->options.clock);
+    struct settings settings, old = d->settings;
+    char sentence[256];
+    int r;
+
+    if (supervisor)
+        supervisor->tell(supervisor, SUPERVISED_RELOADING, NULL);
+    r = daemon_settings(d->options.schedule_path, &settings, complaints);
+    if (r == 0) {
+        d->settings = settings;
+        r = plan_swap(d->plan, &d->settings.schedule, now, &d->effects);
+        if (r < 0) {
+            d->settings = old;
+            settings_done(&settings);
+            complaints_add(complaints, "%s: %s", d->settings.path, strerror(-r));
+        }
+    }
+    if (r == 0) {
+        daemon_carry(d, &old.schedule, now);
+        daemon_arm(d, now);
+        settings_done(&old);
+        log_info("schedule: read again: %s", d->settings.path);
+    } else {
+        log_warning("schedule: refused, the old one stays: %s",
+                    complaints->n ? complaints->items[0] : strerror(-r));
+        tell_complaints(d, complaints);
+    }
+    daemon_sentence(d, sentence, sizeof(sentence));
+    if (supervisor)
+        supervisor->tell(supervisor, SUPERVISED_READY, sentence);
+    return r == 0 ? 0
+                  : daemon_fault(ret_fault, FAULT_BAD_SCHEDULE, "", "",
+                                 "the schedule file was refused; the old schedule stays");
+}

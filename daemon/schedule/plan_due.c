@@ -1,0 +1,236 @@
+/* From due to shown. An occurrence that becomes due is suppressed (paused), missed (too late), or
+ * joins those that wait; they are shown together at the step's now when nothing stands in the way:
+ * no pause, the user there, not busy, room in the hour. A reminder waits with one occurrence at
+ * most, so nothing bursts, however long the wait was. */
+#include "daemon/schedule/plan_internal.h"
+
+enum reason plan_late_reason(const struct plan *p)
+{
+    if (p->stopped)
+        return REASON_STOPPED;
+    if (p->presence == PRESENCE_ASLEEP)
+        return REASON_ASLEEP;
+    if (presence_absent(p->presence))
+        return REASON_AWAY;
+    /* shortly before the machine fell asleep: sleep is what made it late */
+    if (p->sleep_at - p->boot <= p->schedule->catch_up)
+        return REASON_ASLEEP;
+    return REASON_STOPPED;
+}
+
+int64_t plan_fresh_due(struct plan *p, size_t i)
+{
+    struct item *it = &p->items[i];
+    int64_t due = p->wall;
+
+    if (due <= it->dues.latest)
+        due += ++it->dues.nudges;
+    if (due > it->dues.latest)
+        it->dues.latest = due;
+    return due;
+}
+
+/* ---------------------------------------------------------------- waiting */
+
+static void hold(struct plan *p, size_t i, const struct due *due)
+{
+    struct item *it = &p->items[i];
+
+    it->held.on = 1;
+    it->held.due = due->due;
+    it->held.since = p->look - due->age;
+    it->held.ends = rule_counted(plan_rule(p, i)) ? it->edge : 0;
+    it->held.cause = due->late;
+    it->held.excused = p->busy ? p->boot : 0;
+    it->held.limited = 0;
+    it->held.snoozed = due->snoozed;
+    plan_link(p, LIST_HELD, i, p->n);
+    plan_changed(p, i);
+}
+
+static void unhold(struct plan *p, size_t i)
+{
+    p->items[i].held.on = 0;
+    plan_unlink(p, LIST_HELD, i);
+    plan_changed(p, i);
+}
+
+void plan_drop_held(struct plan *p, size_t i, enum outcome outcome, enum reason reason)
+{
+    int64_t due = p->items[i].held.due;
+
+    unhold(p, i);
+    plan_emit_outcome(p, i, due, 0, outcome, reason);
+    plan_rekey(p, i);
+}
+
+bool plan_too_late(const struct plan *p, size_t i)
+{
+    const struct item *it = &p->items[i];
+    int64_t since = it->held.excused > it->held.since ? it->held.excused : it->held.since;
+
+    return !p->busy && !it->held.limited && p->boot - since > p->schedule->catch_up;
+}
+
+/* The next one of the reminder came before this one could be shown. */
+static void replace_held(struct plan *p, size_t i)
+{
+    if (plan_too_late(p, i))
+        plan_drop_held(p, i, OUTCOME_MISSED, (enum reason)p->items[i].held.cause);
+    else
+        plan_drop_held(p, i, OUTCOME_SUPPRESSED, REASON_REPLACED);
+}
+
+void plan_due(struct plan *p, size_t i, const struct due *due)
+{
+    struct item *it = &p->items[i];
+    bool jumped = due->late == REASON_CLOCK;
+
+    it->put.on = 0; /* the reminder's own next one came first */
+    if (it->held.on)
+        replace_held(p, i);
+    plan_anew(p, i);
+    if (p->paused && (!jumped || due->due < p->until))
+        plan_emit_outcome(p, i, due->due, 0, OUTCOME_SUPPRESSED, REASON_PAUSED);
+    else if (due->age > p->schedule->catch_up)
+        plan_emit_outcome(p, i, due->due, 0, OUTCOME_MISSED, due->late);
+    else
+        hold(p, i, due);
+}
+
+/* Ends those that waited too long, or beyond their window. */
+static void end_stale(struct plan *p)
+{
+    for (size_t i = plan_first(p, LIST_HELD), next; i != p->n; i = next) {
+        const struct item *it = &p->items[i];
+
+        next = plan_after(p, LIST_HELD, i);
+        if (plan_too_late(p, i))
+            plan_drop_held(p, i, OUTCOME_MISSED, (enum reason)it->held.cause);
+        else if (!it->held.ends || p->wall - it->held.ends <= LATE_ENOUGH)
+            continue;
+        else if (it->held.excused)
+            plan_drop_held(p, i, OUTCOME_SUPPRESSED, REASON_DEFERRED);
+        else if (it->held.limited)
+            plan_drop_held(p, i, OUTCOME_SUPPRESSED, REASON_LIMIT);
+        else
+            plan_drop_held(p, i, OUTCOME_MISSED, (enum reason)it->held.cause);
+    }
+}
+
+/* ---------------------------------------------------------------- pulled forward */
+
+/* Whether the reminder's next occurrence is due within `merge`. */
+static bool due_soon(const struct plan *p, size_t i)
+{
+    const struct rule *rule = plan_rule(p, i);
+    const struct item *it = &p->items[i];
+    int64_t merge = p->schedule->merge, left;
+
+    if (it->held.on)
+        return false;
+    if (it->next.at != NEVER)
+        return it->next.at * USEC_PER_SEC - p->wall <= merge;
+    if (!it->inside || (rule->counts == COUNTS_DESK && !plan_counting(p)))
+        return false;
+    left = it->start + rule->every - plan_counter(p, rule);
+    return left <= merge && left <= it->edge - p->wall;
+}
+
+static void pull_from(struct plan *p, const struct heap *heap, int64_t now)
+{
+    size_t n = heap_upto(heap, now + p->schedule->merge, p->scratch);
+
+    for (size_t k = 0; k < n; k++) {
+        size_t i = p->scratch[k];
+        struct item *it = &p->items[i];
+        struct due due = {0};
+
+        if (!due_soon(p, i))
+            continue;
+        due.due = it->next.at != NEVER ? plan_take_time(p, i) : plan_fresh_due(p, i);
+        it->put.on = 0;
+        hold(p, i, &due);
+    }
+}
+
+/* ---------------------------------------------------------------- shown */
+
+bool plan_may_show(const struct plan *p)
+{
+    return plan_first(p, LIST_HELD) != p->n && !p->paused && !p->busy &&
+           !presence_absent(p->presence);
+}
+
+int64_t plan_room_at(const struct plan *p)
+{
+    return p->shown_n < p->limit ? INT64_MIN : p->shown[p->shown_n % p->limit] + USEC_PER_HOUR;
+}
+
+static void show(struct plan *p, size_t i, size_t *last)
+{
+    const struct rule *rule = plan_rule(p, i);
+    struct item *it = &p->items[i];
+    struct effect *e = plan_emit(p, EFFECT_SHOW);
+
+    unhold(p, i);
+    it->open.notice = (int64_t)p->notices;
+    it->open.due = it->held.due;
+    it->open.shown = p->boot;
+    it->open.snoozed = it->held.snoozed;
+    it->open.repeated = 0;
+    plan_link(p, LIST_OPEN, i, p->n);
+    if (*last != p->n)
+        plan_link(p, LIST_NOTICE, i, *last);
+    *last = i;
+    plan_anew(p, i);
+    plan_rekey(p, i);
+
+    e->rule = i;
+    e->due.us = it->open.due;
+    e->notice = p->notices;
+    e->snoozes_left = rule->snoozes - (int32_t)it->open.snoozed;
+}
+
+/* One notice: the first that waits, and with it all the others; without merging, only those that
+ * waited together for the user to be free. */
+static void show_notice(struct plan *p)
+{
+    size_t first = plan_first(p, LIST_HELD), last = p->n;
+    bool all = p->schedule->merge > 0, freed = p->items[first].held.excused != 0;
+
+    /* what is still open of theirs ends before the notice begins */
+    for (size_t i = first; i != p->n; i = plan_after(p, LIST_HELD, i))
+        if (p->items[i].open.notice && (i == first || all || (freed && p->items[i].held.excused)))
+            plan_end_open(p, i, OUTCOME_MISSED, REASON_UNANSWERED);
+    p->notices++;
+    p->shown[p->shown_n++ % p->limit] = p->boot;
+    p->changed = true;
+    for (size_t i = first, next; i != p->n; i = next) {
+        next = plan_after(p, LIST_HELD, i);
+        if (i == first || all || (freed && p->items[i].held.excused))
+            show(p, i, &last);
+    }
+}
+
+void plan_show_held(struct plan *p)
+{
+    if (!plan_may_show(p))
+        return;
+    end_stale(p);
+    while (plan_may_show(p) && plan_room_at(p) <= p->boot) {
+        if (p->schedule->merge > 0) {
+            pull_from(p, &p->desk_heap, p->desk);
+            pull_from(p, &p->boot_heap, p->boot);
+            pull_from(p, &p->wall_heap, p->wall);
+        }
+        show_notice(p);
+    }
+    for (size_t i = plan_first(p, LIST_HELD); i != p->n; i = plan_after(p, LIST_HELD, i)) {
+        if (p->items[i].held.limited)
+            continue;
+        p->items[i].held.limited = p->boot;
+        plan_changed(p, i);
+        plan_rekey(p, i);
+    }
+}

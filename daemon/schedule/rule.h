@@ -1,0 +1,87 @@
+/* The schedule as values: what the INI file says, ready for the plan. Pure.
+ *
+ * Limits are part of the type: a rule is one flat value, so a schedule is copied, compared and
+ * freed as an array.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/moment.h"
+
+#define RULE_NAME_MAX      32 /* bytes */
+#define RULE_TEXT_MAX      512
+#define RULE_WINDOWS_MAX   8
+#define RULE_AT_MAX        24
+#define RULE_MOVES_MAX     64
+#define SCHEDULE_RULES_MAX 20000
+#define EVERY_DAY          0x7f
+
+/* Seconds after local midnight (`to` up to 86400); to <= from crosses midnight. A window belongs to
+ * the day on which it starts. */
+struct window {
+    int32_t from, to;
+};
+
+struct hours {
+    size_t n;                                /* 0: all day, every day in `days` */
+    struct window windows[RULE_WINDOWS_MAX]; /* in order; none overlaps another */
+};
+
+enum counts {
+    COUNTS_DESK,  /* time spent active */
+    COUNTS_CLOCK, /* time, wherever the user is */
+};
+
+enum urgency {
+    URGENCY_LOW,
+    URGENCY_NORMAL,
+    URGENCY_CRITICAL,
+};
+
+/* One [reminder NAME]. Spans are microseconds; 0 means "not set" where a comment says so. */
+struct rule {
+    char name[RULE_NAME_MAX + 1];
+    bool enabled;
+    char message[RULE_TEXT_MAX + 1];
+    int64_t every; /* 0: only at `at`; a day or more: from the last done, and `at` is set */
+    enum counts counts;
+    size_t at_n; /* civil times of day, seconds, ascending, each once */
+    int32_t at[RULE_AT_MAX];
+    struct hours hours; /* limits `every` only */
+    uint8_t days;       /* bit 0 Monday … bit 6 Sunday; limits both kinds */
+    int64_t rest;       /* away this long counts as taken; 0: being away never does */
+    int64_t snooze;
+    int32_t snoozes;
+    int64_t repeat;  /* shown once more after this long without an answer; 0: never */
+    int64_t timeout; /* how long the notification stays; 0: the server's choice */
+    enum urgency urgency;
+    char icon[RULE_TEXT_MAX + 1];
+    char sound[RULE_TEXT_MAX + 1];
+    char moves[RULE_TEXT_MAX + 1];   /* regions, as written, checked; "" none */
+    int32_t amount;                  /* ml a drink; 0: not a drink */
+    int32_t target;                  /* ml a day; 0: none */
+    char command[RULE_TEXT_MAX + 1]; /* "" none */
+};
+
+/* The days of an interval of a day or more; a part of a day counts as one. */
+static inline int64_t rule_days(const struct rule *rule)
+{
+    return (rule->every + USEC_PER_DAY - 1) / USEC_PER_DAY;
+}
+
+struct schedule {
+    size_t n;
+    struct rule *rules; /* owned; in the file's order; names unique */
+    int64_t merge;
+    int64_t catch_up;
+    int32_t limit; /* notifications an hour */
+};
+
+void schedule_done(struct schedule *s);
+/* The rule of this name, or s->n. */
+size_t schedule_find(const struct schedule *s, const char *name);
+/* The rules by name, s->n of them, to be freed; NULL: no memory. */
+const struct rule **schedule_by_name(const struct schedule *s);

@@ -1,0 +1,94 @@
+/* Today at a glance: how each reminder stands, what became of today's, the last pain level. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/daemon_internal.h"
+
+static int count_outcome(void *userdata, const struct occurrence *o)
+{
+    struct daemon_status *status = userdata;
+
+    /* The reminders of a status are few and in the schedule's order: by name, one after the other.
+     */
+    for (size_t i = 0; i < status->n; i++)
+        if (strcmp(status->reminders[i].rule->name, o->reminder) == 0) {
+            status->reminders[i].today[o->outcome]++;
+            break;
+        }
+    return 0;
+}
+
+static int keep_entry(void *userdata, const struct entry *entry)
+{
+    struct daemon_status *status = userdata;
+
+    status->pain = *entry;
+    status->has_pain = true;
+    return 0;
+}
+
+static const char *reminder_state(const struct rule *rule, const struct plan_view *view)
+{
+    if (!rule->enabled)
+        return "off";
+    if (view->open)
+        return "open";
+    if (view->snoozing)
+        return "snoozed";
+    return view->in_hours || rule->every == 0 ? "waiting" : "outside-hours";
+}
+
+static int read_today(struct daemon *d, struct moment now, struct daemon_status *status)
+{
+    struct store *store = d->options.store;
+    struct entry_filter last = {.from = {INT64_MIN},
+                                .to = {INT64_MAX},
+                                .region = REGION_COUNT,
+                                .kind = ENTRY_PAIN,
+                                .last = 1};
+    int64_t day, from, to;
+    int32_t second;
+    int r;
+
+    zone_local(&d->zone, wall_seconds(now.wall), &day, &second);
+    if (zone_instant(&d->zone, day, 0, &from) == ZONE_NO_DAY ||
+        zone_instant(&d->zone, day, SECONDS_PER_DAY, &to) == ZONE_NO_DAY)
+        return 0;
+    r = store->ops->occurrences(store, (struct wall){from * USEC_PER_SEC},
+                                (struct wall){to * USEC_PER_SEC}, count_outcome, status);
+    return r < 0 ? r : store->ops->entries(store, &last, keep_entry, status);
+}
+
+int daemon_status(struct daemon *d, struct daemon_status *ret, struct fault *ret_fault)
+{
+    struct moment now = clock_now(d->options.clock);
+    const struct schedule *s = &d->settings.schedule;
+    struct notifier *shows = d->options.notifier ? d->options.notifier : d->options.fallback;
+    struct daemon_status status = {
+        .presence = plan_presence(d->plan),
+        .schedule = d->settings.path,
+        .log = d->options.log_path,
+        .log_trouble = !d->options.store ? daemon_store_why(d)
+                       : d->trouble[0]   ? d->trouble
+                                         : NULL,
+        .n = s->n,
+    };
+
+    status.reminders = calloc(s->n + 1, sizeof(*status.reminders));
+    if (!status.reminders)
+        return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "", "out of memory");
+    status.paused = plan_paused(d->plan, &status.paused_until);
+    if (shows)
+        shows->ops->describe(shows, status.notifier, sizeof(status.notifier));
+    for (size_t i = 0; i < s->n; i++) {
+        struct reminder_status *r = &status.reminders[i];
+        r->rule = &s->rules[i];
+        plan_view(d->plan, i, now, &r->view);
+        r->state = reminder_state(r->rule, &r->view);
+    }
+    if (d->options.store && read_today(d, now, &status) < 0)
+        status.log_trouble = daemon_store_why(d);
+    *ret = status;
+    return 0;
+}

@@ -1,0 +1,436 @@
+/* The store port without a disk. Kept sorted as it is read, so that years of a simulation cost
+ * little: what comes in the order of time is appended. */
+#include "tests/fakes/fake_store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fake_entry {
+    struct entry entry;
+    bool undone;
+};
+
+/* What a write replaced. */
+struct fake_change {
+    enum {
+        CHANGE_ADD,
+        CHANGE_UNDO,
+        CHANGE_OCCURRENCE,
+        CHANGE_STATE,
+    } kind;
+    bool existed;
+    size_t entry;
+    struct occurrence occurrence;
+    struct plan_saved state;
+};
+
+static struct fake_store *of(struct store *store)
+{
+    return (struct fake_store *)store;
+}
+
+static void *grown(void *items, size_t n, size_t *size, size_t item)
+{
+    if (n < *size)
+        return items;
+    *size = *size ? *size * 2 : 16;
+    items = reallocarray(items, *size, item);
+    if (!items)
+        abort();
+    return items;
+}
+
+/* Makes room for one item, or takes one out. */
+#define OPEN_AT(items, n, i) \
+    memmove((items) + (i) + 1, (items) + (i), ((n) - (i)) * sizeof *(items))
+#define CLOSE_AT(items, n, i) \
+    memmove((items) + (i), (items) + (i) + 1, ((n) - (i)-1) * sizeof *(items))
+
+/* ------------------------------------------------------------------ places */
+
+/* The number of the first of n items that is not before what is looked for; `middle` is the item's.
+ */
+#define PLACE(n, is_before)                         \
+    __extension__({                                 \
+        size_t low = 0, high = (n);                 \
+        while (low < high) {                        \
+            size_t middle = low + (high - low) / 2; \
+            if (is_before)                          \
+                low = middle + 1;                   \
+            else                                    \
+                high = middle;                      \
+        }                                           \
+        low;                                        \
+    })
+
+static size_t entry_place(const struct fake_store *s, struct wall at)
+{
+    return PLACE(s->entries_n, s->entries[s->by_time[middle]].entry.at.us < at.us);
+}
+
+static size_t occurrence_place(const struct fake_store *s, struct wall due, const char *reminder)
+{
+    const struct occurrence *o = s->occurrences;
+
+    return PLACE(s->occurrences_n,
+                 o[middle].due.us < due.us ||
+                     (o[middle].due.us == due.us && strcmp(o[middle].reminder, reminder) < 0));
+}
+
+static size_t state_place(const struct fake_store *s, const char *key)
+{
+    return PLACE(s->states_n, strcmp(s->states[middle].key, key) < 0);
+}
+
+static bool occurrence_at(const struct fake_store *s, size_t i, struct wall due,
+                          const char *reminder)
+{
+    return i < s->occurrences_n && s->occurrences[i].due.us == due.us &&
+           strcmp(s->occurrences[i].reminder, reminder) == 0;
+}
+
+static bool state_at(const struct fake_store *s, size_t i, const char *key)
+{
+    return i < s->states_n && strcmp(s->states[i].key, key) == 0;
+}
+
+/* ------------------------------------------------------------------ transactions */
+
+static void take_back(struct fake_store *s, const struct fake_change *c)
+{
+    size_t i = 0;
+
+    switch (c->kind) {
+    case CHANGE_ADD:
+        while (s->by_time[i] != c->entry)
+            i++;
+        CLOSE_AT(s->by_time, s->entries_n, i);
+        s->entries_n--;
+        break;
+    case CHANGE_UNDO:
+        s->entries[c->entry].undone = false;
+        break;
+    case CHANGE_OCCURRENCE:
+        i = occurrence_place(s, c->occurrence.due, c->occurrence.reminder);
+        s->occurrences[i] = c->occurrence;
+        if (!c->existed)
+            CLOSE_AT(s->occurrences, s->occurrences_n--, i);
+        break;
+    case CHANGE_STATE:
+        i = state_place(s, c->state.key);
+        s->states[i] = c->state;
+        if (!c->existed)
+            CLOSE_AT(s->states, s->states_n--, i);
+        break;
+    }
+}
+
+static void roll_back(struct fake_store *s)
+{
+    while (s->changes_n > 0)
+        take_back(s, &s->changes[--s->changes_n]);
+    s->in_transaction = false;
+}
+
+static int fail(struct fake_store *s, int error, const char *why)
+{
+    (void)snprintf(s->why, sizeof s->why, "the log was not written: %s", why);
+    return error;
+}
+
+/* Whether the next write happens. */
+static int gate(struct fake_store *s)
+{
+    if (s->fail_after > 0) {
+        s->fail_after--;
+        return 0;
+    }
+    if (s->fail_n == 0)
+        return 0;
+    s->fail_n--;
+    roll_back(s);
+    return fail(s, s->fail_error, strerror(-s->fail_error));
+}
+
+static void written(struct fake_store *s, const struct fake_change *change)
+{
+    s->writes++;
+    if (!s->in_transaction)
+        return;
+    s->changes = grown(s->changes, s->changes_n, &s->changes_size, sizeof *s->changes);
+    s->changes[s->changes_n++] = *change;
+}
+
+static int fake_begin(struct store *store)
+{
+    struct fake_store *s = of(store);
+
+    s->why[0] = '\0';
+    if (s->in_transaction)
+        return fail(s, -EINVAL, "the last write is still under way");
+    s->in_transaction = true;
+    return 0;
+}
+
+static int fake_commit(struct store *store)
+{
+    struct fake_store *s = of(store);
+    int r;
+
+    s->why[0] = '\0';
+    if (!s->in_transaction)
+        return fail(s, -EINVAL, "no write was begun");
+    r = gate(s);
+    if (r < 0)
+        return r;
+    s->changes_n = 0;
+    s->in_transaction = false;
+    return 0;
+}
+
+static void fake_rollback(struct store *store)
+{
+    roll_back(of(store));
+}
+
+/* ------------------------------------------------------------------ entries */
+
+/* Ids mostly come in the order of time, so this is seldom a search. */
+static bool id_taken(const struct fake_store *s, const char *id)
+{
+    if (strcmp(id, s->greatest_id) > 0)
+        return false;
+    for (size_t i = 0; i < s->entries_n; i++)
+        if (strcmp(s->entries[i].entry.id, id) == 0)
+            return true;
+    return false;
+}
+
+static int fake_add(struct store *store, const struct entry *entry)
+{
+    struct fake_store *s = of(store);
+    struct fake_change change = {.kind = CHANGE_ADD, .entry = s->entries_n};
+    size_t size = s->entries_size, i;
+    char why[ENTRY_WHY_MAX];
+    int r;
+
+    s->why[0] = '\0';
+    if (entry_check(entry, why) < 0)
+        return fail(s, -EINVAL, why);
+    if (id_taken(s, entry->id))
+        return -EEXIST;
+    r = gate(s);
+    if (r < 0)
+        return r;
+    s->by_time = grown(s->by_time, s->entries_n, &size, sizeof *s->by_time);
+    s->entries = grown(s->entries, s->entries_n, &s->entries_size, sizeof *s->entries);
+    s->entries[s->entries_n] = (struct fake_entry){.entry = *entry};
+    if (strcmp(entry->id, s->greatest_id) > 0)
+        (void)strcpy(s->greatest_id, entry->id);
+    i = entry_place(s, (struct wall){entry->at.us + 1});
+    OPEN_AT(s->by_time, s->entries_n, i);
+    s->by_time[i] = s->entries_n++;
+    written(s, &change);
+    return 0;
+}
+
+static int fake_undo(struct store *store, struct wall now, struct entry *ret)
+{
+    struct fake_store *s = of(store);
+    struct fake_change change = {.kind = CHANGE_UNDO, .entry = s->entries_n};
+    int r;
+
+    (void)now;
+    s->why[0] = '\0';
+    for (size_t i = 0; i < s->entries_n; i++)
+        if (!s->entries[i].undone &&
+            (change.entry == s->entries_n ||
+             s->entries[i].entry.said.us >= s->entries[change.entry].entry.said.us))
+            change.entry = i;
+    if (change.entry == s->entries_n)
+        return -ENOENT;
+    r = gate(s);
+    if (r < 0)
+        return r;
+    s->entries[change.entry].undone = true;
+    *ret = s->entries[change.entry].entry;
+    written(s, &change);
+    return 0;
+}
+
+static bool matches(const struct fake_entry *e, const struct entry_filter *filter)
+{
+    return !e->undone && (filter->kind == ENTRY_KIND_COUNT || filter->kind == e->entry.kind) &&
+           (filter->region == REGION_COUNT || filter->region == e->entry.region);
+}
+
+static int fake_entries(struct store *store, const struct entry_filter *filter,
+                        int (*each)(void *userdata, const struct entry *entry), void *userdata)
+{
+    struct fake_store *s = of(store);
+    size_t first = entry_place(s, filter->from), end = entry_place(s, filter->to);
+    int64_t left = filter->last;
+
+    s->why[0] = '\0';
+    if (left > 0)
+        for (size_t i = end; i > first && left > 0; i--)
+            if (matches(&s->entries[s->by_time[i - 1]], filter) && --left == 0)
+                first = i - 1;
+    for (size_t i = first; i < end; i++) {
+        const struct fake_entry *e = &s->entries[s->by_time[i]];
+        int r = matches(e, filter) ? each(userdata, &e->entry) : 0;
+        if (r != 0)
+            return r;
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------ occurrences and state */
+
+static int fake_put_occurrence(struct store *store, const struct occurrence *o)
+{
+    struct fake_store *s = of(store);
+    struct fake_change change = {.kind = CHANGE_OCCURRENCE, .occurrence = *o};
+    size_t i;
+    int r;
+
+    s->why[0] = '\0';
+    if (!memchr(o->reminder, '\0', sizeof o->reminder) || o->reminder[0] == '\0' ||
+        !memchr(o->source, '\0', sizeof o->source) || !outcome_name(o->outcome) ||
+        !reason_name(o->reason))
+        return fail(s, -EINVAL, "a value is not allowed there");
+    r = gate(s);
+    if (r < 0)
+        return r;
+    i = occurrence_place(s, o->due, o->reminder);
+    change.existed = occurrence_at(s, i, o->due, o->reminder);
+    if (change.existed) {
+        change.occurrence = s->occurrences[i];
+    } else {
+        s->occurrences =
+            grown(s->occurrences, s->occurrences_n, &s->occurrences_size, sizeof *s->occurrences);
+        OPEN_AT(s->occurrences, s->occurrences_n++, i);
+    }
+    s->occurrences[i] = *o;
+    written(s, &change);
+    return 0;
+}
+
+static int fake_get_occurrence(struct store *store, const char *reminder, struct wall due,
+                               struct occurrence *ret)
+{
+    struct fake_store *s = of(store);
+    size_t i = occurrence_place(s, due, reminder);
+
+    s->why[0] = '\0';
+    if (!occurrence_at(s, i, due, reminder))
+        return -ENOENT;
+    *ret = s->occurrences[i];
+    return 0;
+}
+
+static int fake_occurrences(struct store *store, struct wall from, struct wall to,
+                            int (*each)(void *userdata, const struct occurrence *occurrence),
+                            void *userdata)
+{
+    struct fake_store *s = of(store);
+
+    s->why[0] = '\0';
+    for (size_t i = occurrence_place(s, from, ""), end = occurrence_place(s, to, ""); i < end;
+         i++) {
+        int r = each(userdata, &s->occurrences[i]);
+        if (r != 0)
+            return r;
+    }
+    return 0;
+}
+
+static int fake_put_state(struct store *store, const char *key, const char *value)
+{
+    struct fake_store *s = of(store);
+    struct fake_change change = {.kind = CHANGE_STATE};
+    size_t i;
+    int r;
+
+    s->why[0] = '\0';
+    if (key[0] == '\0' || strlen(key) >= PLAN_KEY_MAX || strlen(value) >= PLAN_VALUE_MAX)
+        return fail(s, -EINVAL, "a value is not allowed there");
+    r = gate(s);
+    if (r < 0)
+        return r;
+    i = state_place(s, key);
+    change.existed = state_at(s, i, key);
+    (void)strcpy(change.state.key, key);
+    if (change.existed) {
+        change.state = s->states[i];
+    } else {
+        s->states = grown(s->states, s->states_n, &s->states_size, sizeof *s->states);
+        OPEN_AT(s->states, s->states_n++, i);
+    }
+    (void)strcpy(s->states[i].key, key);
+    (void)strcpy(s->states[i].value, value);
+    written(s, &change);
+    return 0;
+}
+
+static int fake_states(struct store *store,
+                       int (*each)(void *userdata, const char *key, const char *value),
+                       void *userdata)
+{
+    struct fake_store *s = of(store);
+
+    s->why[0] = '\0';
+    for (size_t i = 0; i < s->states_n; i++) {
+        int r = each(userdata, s->states[i].key, s->states[i].value);
+        if (r != 0)
+            return r;
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------ the fake itself */
+
+static const char *fake_why(struct store *store)
+{
+    return of(store)->why;
+}
+
+void fake_store_init(struct fake_store *s)
+{
+    static const struct store_ops ops = {
+        .begin = fake_begin,
+        .commit = fake_commit,
+        .rollback = fake_rollback,
+        .add = fake_add,
+        .undo = fake_undo,
+        .entries = fake_entries,
+        .put_occurrence = fake_put_occurrence,
+        .get_occurrence = fake_get_occurrence,
+        .occurrences = fake_occurrences,
+        .put_state = fake_put_state,
+        .states = fake_states,
+        .why = fake_why,
+        .free = fake_rollback,
+    };
+
+    *s = (struct fake_store){.store = {.ops = &ops}};
+}
+
+void fake_store_done(struct fake_store *s)
+{
+    free(s->entries);
+    free(s->by_time);
+    free(s->occurrences);
+    free(s->states);
+    free(s->changes);
+    *s = (struct fake_store){0};
+}
+
+void fake_store_fail(struct fake_store *s, long after, long n, int error)
+{
+    s->fail_after = after;
+    s->fail_n = n;
+    s->fail_error = error;
+}
