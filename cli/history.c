@@ -5,11 +5,13 @@
 #include "cli/history.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/local.h"
 #include "cli/place.h"
 #include "cli/request.h"
+#include "common/civil.h"
 #include "common/entry.h"
 #include "common/text.h"
 #include "common/when.h"
@@ -38,7 +40,62 @@ static void print_heading(struct history *h, FILE *out, const struct view *view,
     (void)fprintf(out, "%s%s%s%s", date, moved ? " (" : "", moved ? offset : "", moved ? ")" : "");
     paint(out, view, TONE_PLAIN);
     (void)fputc('\n', out);
-    *h = (struct history){true, stamp_day(at), at.offset};
+    h->begun = true;
+    h->day = stamp_day(at);
+    h->offset = at.offset;
+}
+
+/* "stretch: 12 done, 3 skipped; stand-up: 7 done" below its day. */
+static void print_habits(FILE *out, const struct view *view, const json_t *habits)
+{
+    struct line line = {.out = out};
+    char *text = NULL;
+    size_t size = 0, i;
+    const json_t *habit;
+    FILE *words = open_memstream(&text, &size);
+
+    if (!words)
+        return;
+    json_array_foreach(habits, i, habit)
+    {
+        char counts[OUTCOMES_TEXT_MAX];
+        const char *name = member_text(habit, "reminder");
+
+        outcome_words(habit, counts, sizeof counts);
+        if (name && counts[0])
+            (void)fprintf(words, "%s%s: %s", ftell(words) > 0 ? "; " : "", name, counts);
+    }
+    if (fclose(words) == 0 && size > 0) {
+        line_text(&line, COLUMN_KIND, "breaks");
+        line_end(&line, view, COLUMN_AMOUNT, text);
+    }
+    free(text);
+}
+
+/* The habits of the days before one; those of the day under way come below its entries. */
+static void print_days(struct history *h, FILE *out, const struct view *view, int64_t before)
+{
+    for (; h->next < json_array_size(h->days); h->next++) {
+        const json_t *day = json_array_get(h->days, h->next);
+        const char *date = member_text(day, "date");
+        int year, month, of_month;
+        struct stamp at = {.offset = h->begun ? h->offset : view->now.offset};
+        int64_t number;
+
+        if (!date || sscanf(date, "%d-%d-%d", &year, &month, &of_month) != 3)
+            continue;
+        number = civil_day(year, month, of_month);
+        if (number >= before)
+            return;
+        at.at.us = (number * SECONDS_PER_DAY - at.offset) * USEC_PER_SEC;
+        print_heading(h, out, view, at);
+        print_habits(out, view, json_object_get(day, "habits"));
+    }
+}
+
+void history_end(struct history *h, FILE *out, const struct view *view)
+{
+    print_days(h, out, view, INT64_MAX);
 }
 
 void history_print(struct history *history, FILE *out, const struct view *view, const json_t *entry)
@@ -51,6 +108,7 @@ void history_print(struct history *history, FILE *out, const struct view *view, 
 
     if (!stamp_parse(member_text(entry, "at"), &at))
         return;
+    print_days(history, out, view, stamp_day(at));
     print_heading(history, out, view, at);
     stamp_clock(at, clock);
     entry_place(entry, place);
@@ -144,6 +202,15 @@ struct listing {
     struct history history;
 };
 
+static enum exit_code keep_day(void *userdata, const json_t *parameters)
+{
+    json_t *day = json_object_get(parameters, "day");
+
+    if (json_is_object(day))
+        (void)json_array_append(userdata, day);
+    return EXIT_DONE;
+}
+
 static enum exit_code each(void *userdata, const json_t *parameters)
 {
     struct listing *listing = userdata;
@@ -162,6 +229,7 @@ static enum exit_code each(void *userdata, const json_t *parameters)
 HANDLER(history)
 {
     struct listing listing = {.cli = cli, .json = arguments->option[OPTION_JSON]};
+    json_auto_t *days = json_array();
     struct request request = {
         .method = "History", .more = true, .each = each, .userdata = &listing};
     char why[PLACE_WHY_MAX];
@@ -171,8 +239,21 @@ HANDLER(history)
         command_complain(cli, self, why);
         return EXIT_REFUSED;
     }
+    /* What became of the reminders goes with whole days, not with a choice of entries. */
+    if (!listing.json && arguments->n == 0 && !arguments->option[OPTION_LAST]) {
+        struct request habits = {
+            .method = "Habits", .more = true, .each = keep_day, .userdata = days};
+
+        habits.parameters = json_incref(request.parameters);
+        listing.history.days = days;
+        code = request_run(cli, self, &habits);
+        if (code != EXIT_DONE)
+            return code;
+    }
     code = request_run(cli, self, &request);
-    if (code == EXIT_DONE && listing.n == 0 && !listing.json)
+    if (code == EXIT_DONE && !listing.json)
+        history_end(&listing.history, cli->out, &cli->view);
+    if (code == EXIT_DONE && !listing.history.begun && !listing.json)
         (void)fputs("No entries.\n", cli->out);
     return code;
 }

@@ -3,11 +3,17 @@
 
 #include "cli/render.h"
 
-/* Where a listing stands; zero it, then one entry after the other. */
+/* Where a listing stands; zero it but for the days, then one entry after the other, then the end.
+ */
 struct history {
     bool begun;
     int64_t day;
     int32_t offset;
+    const json_t
+        *days;   /* Habits' days, an array, oldest first, shown among the entries; NULL: none */
+    size_t next; /* of them */
 };
 void history_print(struct history *history, FILE *out, const struct view *view,
                    const json_t *entry);
+/* What became of the reminders on the days that are left. */
+void history_end(struct history *history, FILE *out, const struct view *view);

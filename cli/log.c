@@ -104,14 +104,16 @@ static void say_unlogged(const struct cli *cli, const struct entry *entry, bool 
     (void)fputc('\n', cli->err);
 }
 
-static void say_logged(const struct cli *cli, const struct entry *entry)
+/* What kneadd understood; programs need the id only. */
+static void say_logged(const struct cli *cli, json_t *reply, bool json)
 {
-    json_auto_t *told = entry_parameters(entry, true);
-
-    if (!told || json_object_set_new(told, "kind", json_string(entry_kind_name(entry->kind))) < 0)
+    if (json) {
+        (void)json_object_del(reply, "entry");
+        print_json(cli->out, reply);
         return;
+    }
     (void)fputs("logged: ", cli->out);
-    print_entry(cli->out, &cli->view, told);
+    print_entry(cli->out, &cli->view, json_object_get(reply, "entry"));
 }
 
 HANDLER(log)
@@ -137,9 +139,6 @@ HANDLER(log)
     }
     if (code != EXIT_DONE)
         return code;
-    if (arguments->option[OPTION_JSON])
-        print_json(cli->out, reply);
-    else
-        say_logged(cli, &entry);
+    say_logged(cli, reply, arguments->option[OPTION_JSON]);
     return EXIT_DONE;
 }

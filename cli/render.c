@@ -247,6 +247,21 @@ void entry_place(const json_t *entry, char ret[static PLACE_TEXT_MAX])
             *c = ' ';
 }
 
+void outcome_words(const json_t *counts, char *ret, size_t size)
+{
+    static const char *const outcomes[] = {"done", "taken", "skipped", "missed", "suppressed"};
+    size_t used = 0;
+
+    ret[0] = '\0';
+    for (size_t i = 0; i < COUNT_OF(outcomes); i++) {
+        int64_t n = member_int(counts, outcomes[i], 0);
+
+        if (n > 0 && used < size)
+            used += (size_t)snprintf(ret + used, size - used, "%s%lld %s", used > 0 ? ", " : "",
+                                     (long long)n, outcomes[i]);
+    }
+}
+
 void print_entry(FILE *out, const struct view *view, const json_t *entry)
 {
     char past[STAMP_TEXT_MAX], date[STAMP_TEXT_MAX], offset[STAMP_TEXT_MAX];

@@ -78,6 +78,10 @@ void span_words(int64_t seconds, char ret[static STAMP_TEXT_MAX]);
 const char *member_text(const json_t *object, const char *key);
 int64_t member_int(const json_t *object, const char *key, int64_t fallback);
 
+#define OUTCOMES_TEXT_MAX 128
+/* "3 done, 1 skipped" of an object with those members; "" when nothing became of it. */
+void outcome_words(const json_t *counts, char *ret, size_t size);
+
 #define PLACE_TEXT_MAX 64
 /* "lower back, left"; "" where an entry has no place. */
 void entry_place(const json_t *entry, char ret[static PLACE_TEXT_MAX]);

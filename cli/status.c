@@ -46,22 +46,6 @@ static int compare_rows(const void *a, const void *b)
     return x->index < y->index ? -1 : 1;
 }
 
-/* "3 done, 1 skipped"; "" when nothing became of it today. */
-static void put_outcomes(const json_t *reminder, char *ret, size_t size)
-{
-    static const char *const outcomes[] = {"done", "taken", "skipped", "missed", "suppressed"};
-    size_t used = 0;
-
-    ret[0] = '\0';
-    for (size_t i = 0; i < COUNT_OF(outcomes); i++) {
-        int64_t n = member_int(reminder, outcomes[i], 0);
-
-        if (n > 0)
-            used += (size_t)snprintf(ret + used, size - used, "%s%lld %s", used > 0 ? ", " : "",
-                                     (long long)n, outcomes[i]);
-    }
-}
-
 static struct row row_of(const json_t *reminder, size_t index, struct stamp now)
 {
     struct row row = {
@@ -73,7 +57,7 @@ static struct row row_of(const json_t *reminder, size_t index, struct stamp now)
     state = state ? state : "";
     row.counted = member_int(reminder, "counted", 0);
     row.every = member_int(reminder, "every", 0);
-    put_outcomes(reminder, row.today, sizeof row.today);
+    outcome_words(reminder, row.today, sizeof row.today);
 
     if (json_is_false(json_object_get(reminder, "enabled")) || strcmp(state, "off") == 0)
         row.standing = STANDING_OFF;

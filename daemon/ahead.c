@@ -46,7 +46,7 @@ static int by_time(const void *a, const void *b)
 static int add_interval(struct daemon *d, size_t i, const struct plan_view *view, int64_t to,
                         struct comings *c, int64_t *ret_after)
 {
-    const struct rule *rule = &d->settings.schedule.rules[i];
+    const struct rule *rule = &d->settings->schedule.rules[i];
     int64_t from, end;
 
     if (!rule_window(rule, &d->zone, wall_seconds(view->next), &from, &end))
@@ -62,7 +62,7 @@ static int add_interval(struct daemon *d, size_t i, const struct plan_view *view
 
 static int collect(struct daemon *d, struct moment now, int64_t to, struct comings *c)
 {
-    const struct schedule *s = &d->settings.schedule;
+    const struct schedule *s = &d->settings->schedule;
     AUTO_FREE int64_t *after =
         calloc(s->n + 1, sizeof(*after)); /* per rule, seconds: the agenda's */
     struct agenda *agenda;
@@ -107,7 +107,7 @@ int daemon_agenda(struct daemon *d, struct wall to,
         qsort(c.items, c.n, sizeof(*c.items), by_time);
     for (size_t i = 0; r == 0 && i < c.n; i++)
         r = each(userdata, (struct wall){c.items[i].due},
-                 &d->settings.schedule.rules[c.items[i].rule], c.items[i].state);
+                 &d->settings->schedule.rules[c.items[i].rule], c.items[i].state);
     free(c.items);
     return r < 0 ? daemon_fault(ret_fault, FAULT_INVALID_VALUE, "span", "", "%s", strerror(-r)) : r;
 }

@@ -104,7 +104,7 @@ int daemon_step(struct daemon *d, const struct event *event, const char *source)
     r = plan_step(d->plan, event, now, &d->effects);
     if (r == -ENOMEM)
         log_error("schedule: out of memory: tried again with the next event");
-    daemon_carry(d, &d->settings.schedule, now);
+    daemon_carry(d, &d->settings->schedule, now);
     daemon_arm(d, now);
     return r;
 }
@@ -173,7 +173,7 @@ static void each_of_notice(struct daemon *d, uint64_t id, struct event event)
 {
     struct moment now = clock_now(d->options.clock);
 
-    for (size_t i = 0; i < d->settings.schedule.n; i++) {
+    for (size_t i = 0; i < d->settings->schedule.n; i++) {
         struct plan_view view;
         plan_view(d->plan, i, now, &view);
         if (!view.open || view.notice != id)
@@ -181,7 +181,7 @@ static void each_of_notice(struct daemon *d, uint64_t id, struct event event)
         event.answer.rule = i;
         if (daemon_step(d, &event, "button") == -EDQUOT)
             log_info("snooze: %s: refused: put off as often as its reminder allows",
-                     d->settings.schedule.rules[i].name);
+                     d->settings->schedule.rules[i].name);
     }
 }
 
@@ -215,7 +215,7 @@ static void on_failed(void *userdata, uint64_t id, const char *why)
     size_t n = 0;
 
     log_warning("notification: not shown: %s", why);
-    for (size_t i = 0; i < d->settings.schedule.n && n < NOTICE_RULES_MAX; i++) {
+    for (size_t i = 0; i < d->settings->schedule.n && n < NOTICE_RULES_MAX; i++) {
         struct plan_view view;
         plan_view(d->plan, i, now, &view);
         if (view.open && view.notice == id)
@@ -224,7 +224,7 @@ static void on_failed(void *userdata, uint64_t id, const char *why)
     }
     if (n == 0 || !d->options.fallback)
         return;
-    daemon_compose(d, &d->settings.schedule, effects, n, now.wall, &notice);
+    daemon_compose(d, &d->settings->schedule, effects, n, now.wall, &notice);
     (void)d->options.fallback->ops->show(d->options.fallback, &notice);
 }
 
@@ -244,12 +244,15 @@ int daemon_new(struct daemon **ret, const struct daemon_options *options, struct
         return -ENOMEM;
     d->options = *options;
     d->source = "";
-    d->settings = *settings;
-    r = zone_refresh(d);
-    if (r == 0)
-        r = plan_new(&d->plan, &d->settings.schedule, &d->zone, now);
+    d->settings = malloc(sizeof(*d->settings));
+    r = d->settings ? zone_refresh(d) : -ENOMEM;
+    if (r == 0) {
+        *d->settings = *settings;
+        r = plan_new(&d->plan, &d->settings->schedule, &d->zone, now);
+    }
     if (r < 0) {
         zone_done(&d->zone);
+        free(d->settings);
         free(d);
         return r;
     }
@@ -277,7 +280,7 @@ int daemon_start(struct daemon *d)
     r = daemon_restore(d, now);
     if (r < 0)
         return r;
-    daemon_carry(d, &d->settings.schedule, now);
+    daemon_carry(d, &d->settings->schedule, now);
     daemon_arm(d, now);
     return 0;
 }
@@ -295,7 +298,8 @@ struct daemon *daemon_free(struct daemon *d)
         d->options.notifier->listener = NULL;
     plan_free(d->plan);
     effects_done(&d->effects);
-    settings_done(&d->settings);
+    settings_done(d->settings);
+    free(d->settings);
     zone_done(&d->zone);
     free(d->unsaved);
     free(d);

@@ -66,6 +66,11 @@ struct fault {
 
 struct moment daemon_now(struct daemon *daemon);
 const struct zone *daemon_zone(struct daemon *daemon);
+/* The first instant of the civil day so many days after today; of the next one where the zone
+ * skipped it. */
+struct wall daemon_day_start(struct daemon *daemon, int64_t days);
+/* What a reminder says. */
+void daemon_message(const struct rule *rule, char *ret, size_t size);
 
 /* Each returns 0, or -errno with *ret_fault filled. */
 
@@ -123,12 +128,14 @@ struct habit {
     int64_t counts[OUTCOME_COUNT];
 };
 struct day_habits {
-    int64_t day; /* civil_day() */
+    int64_t day;      /* civil_day() */
+    struct wall from; /* its first instant */
     size_t n;
     const struct habit *habits;
 };
-/* The days with any outcome between two walls, oldest first, at most `days` of them (0: all). */
-int daemon_habits(struct daemon *daemon, struct wall from, struct wall to, int64_t days,
+/* The days with any outcome between two walls, oldest first. each() returning nonzero stops and is
+ * returned. */
+int daemon_habits(struct daemon *daemon, struct wall from, struct wall to,
                   int (*each)(void *userdata, const struct day_habits *day), void *userdata,
                   struct fault *ret_fault);
 

@@ -10,7 +10,7 @@
 
 struct daemon {
     struct daemon_options options;
-    struct settings settings;
+    struct settings *settings; /* owned; the plan looks into its schedule */
     struct zone zone;
     struct wall zone_read; /* when */
     struct plan *plan;

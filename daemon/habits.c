@@ -9,7 +9,7 @@ struct counting {
     const struct zone *zone;
     int (*each)(void *userdata, const struct day_habits *day);
     void *userdata;
-    int64_t day, days_left; /* the day being counted; how many more may be told */
+    int64_t day; /* being counted */
     struct habit *habits;
     size_t n, size;
 };
@@ -19,20 +19,19 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct habit *)a)->reminder, ((const struct habit *)b)->reminder);
 }
 
-/* Tells the day that is complete. Positive: enough was told. */
+/* Tells the day that is complete. */
 static int day_over(struct counting *c)
 {
-    struct day_habits day = {c->day, c->n, c->habits};
-    int r;
+    struct day_habits day = {.day = c->day, .n = c->n, .habits = c->habits};
+    int64_t from;
 
     if (c->n == 0)
         return 0;
+    if (zone_instant(c->zone, c->day, 0, &from) != ZONE_NO_DAY)
+        day.from.us = from * USEC_PER_SEC;
     qsort(c->habits, c->n, sizeof(*c->habits), by_name);
-    r = c->each(c->userdata, &day);
     c->n = 0;
-    if (r == 0 && c->days_left > 0 && --c->days_left == 0)
-        return 1;
-    return r;
+    return c->each(c->userdata, &day);
 }
 
 static int count(void *userdata, const struct occurrence *o)
@@ -65,13 +64,12 @@ static int count(void *userdata, const struct occurrence *o)
     return 0;
 }
 
-int daemon_habits(struct daemon *d, struct wall from, struct wall to, int64_t days,
+int daemon_habits(struct daemon *d, struct wall from, struct wall to,
                   int (*each)(void *userdata, const struct day_habits *day), void *userdata,
                   struct fault *ret_fault)
 {
     struct store *store = d->options.store;
-    struct counting c = {
-        .zone = &d->zone, .each = each, .userdata = userdata, .day = INT64_MIN, .days_left = days};
+    struct counting c = {.zone = &d->zone, .each = each, .userdata = userdata, .day = INT64_MIN};
     int r = store ? store->ops->occurrences(store, from, to, count, &c) : -ENOENT;
 
     if (r == 0)
@@ -79,5 +77,5 @@ int daemon_habits(struct daemon *d, struct wall from, struct wall to, int64_t da
     free(c.habits);
     if (r < 0)
         return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "%s", daemon_store_why(d));
-    return 0;
+    return r;
 }

@@ -40,9 +40,20 @@ const struct zone *daemon_zone(struct daemon *d)
     return &d->zone;
 }
 
+struct wall daemon_day_start(struct daemon *d, int64_t days)
+{
+    int64_t day, at;
+    int32_t second;
+
+    zone_local(&d->zone, wall_seconds(clock_now(d->options.clock).wall), &day, &second);
+    while (zone_instant(&d->zone, day + days, 0, &at) == ZONE_NO_DAY)
+        days++;
+    return (struct wall){at * USEC_PER_SEC};
+}
+
 const struct schedule *daemon_schedule(struct daemon *d)
 {
-    return &d->settings.schedule;
+    return &d->settings->schedule;
 }
 
 /* ------------------------------------------------------------------ the log */
@@ -119,7 +130,7 @@ int daemon_history(struct daemon *d, const struct entry_filter *filter,
 /* The reminder meant by a name, shortened while unambiguous. */
 static int find_reminder(struct daemon *d, const char *name, size_t *ret, struct fault *ret_fault)
 {
-    const struct schedule *s = &d->settings.schedule;
+    const struct schedule *s = &d->settings->schedule;
     AUTO_FREE const char **names = calloc(s->n + 1, sizeof(*names));
     const char *near;
     int found;
@@ -149,7 +160,7 @@ static int answer_one(struct daemon *d, enum outcome outcome, size_t rule, int64
         .kind = outcome == OUTCOME_SNOOZED ? EVENT_SNOOZE : EVENT_ANSWER,
         .answer = {.rule = rule, .outcome = outcome, .span = span},
     };
-    const struct rule *r = &d->settings.schedule.rules[rule];
+    const struct rule *r = &d->settings->schedule.rules[rule];
     int error = daemon_step(d, &event, "command");
 
     if (error == -ENOENT)
@@ -190,7 +201,7 @@ int daemon_answer(struct daemon *d, enum outcome outcome, const char *reminder, 
             *ret = answered;
         return r;
     }
-    for (size_t i = 0; i < d->settings.schedule.n; i++) {
+    for (size_t i = 0; i < d->settings->schedule.n; i++) {
         struct plan_view view;
         plan_view(d->plan, i, now, &view);
         if (view.open)
@@ -222,31 +233,51 @@ static void tell_complaints(struct daemon *d, const struct complaints *complaint
     daemon_show(d, &notice);
 }
 
+/* The new settings in the old ones' place; the old ones live until all that concerns them is
+ * carried out. */
+static int swap_settings(struct daemon *d, struct settings *settings)
+{
+    struct moment now = clock_now(d->options.clock);
+    struct settings *old = d->settings;
+    int r = plan_swap(d->plan, &settings->schedule, now, &d->effects);
+
+    if (r < 0)
+        return r;
+    d->settings = settings;
+    daemon_carry(d, &old->schedule, now);
+    daemon_arm(d, now);
+    settings_done(old);
+    free(old);
+    return 0;
+}
+
+static int read_again(struct daemon *d, struct complaints *complaints)
+{
+    struct settings *settings = calloc(1, sizeof(*settings));
+    int r = settings ? daemon_settings(d->options.schedule_path, settings, complaints) : -ENOMEM;
+
+    if (r == 0)
+        r = swap_settings(d, settings);
+    if (r < 0 && settings) {
+        settings_done(settings);
+        free(settings);
+    }
+    if (r == -ENOMEM)
+        complaints_add(complaints, "%s: there is not enough memory for it", d->settings->path);
+    return r;
+}
+
 int daemon_reload(struct daemon *d, struct complaints *complaints, struct fault *ret_fault)
 {
     struct supervisor *supervisor = d->options.supervisor;
-    struct moment now = clock_now(d->options.clock);
-    struct settings settings, old = d->settings;
     char sentence[256];
     int r;
 
     if (supervisor)
         supervisor->tell(supervisor, SUPERVISED_RELOADING, NULL);
-    r = daemon_settings(d->options.schedule_path, &settings, complaints);
+    r = read_again(d, complaints);
     if (r == 0) {
-        d->settings = settings;
-        r = plan_swap(d->plan, &d->settings.schedule, now, &d->effects);
-        if (r < 0) {
-            d->settings = old;
-            settings_done(&settings);
-            complaints_add(complaints, "%s: %s", d->settings.path, strerror(-r));
-        }
-    }
-    if (r == 0) {
-        daemon_carry(d, &old.schedule, now);
-        daemon_arm(d, now);
-        settings_done(&old);
-        log_info("schedule: read again: %s", d->settings.path);
+        log_info("schedule: read again: %s", d->settings->path);
     } else {
         log_warning("schedule: refused, the old one stays: %s",
                     complaints->n ? complaints->items[0] : strerror(-r));

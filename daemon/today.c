@@ -39,7 +39,7 @@ static const char *reminder_state(const struct rule *rule, const struct plan_vie
     return view->in_hours || rule->every == 0 ? "waiting" : "outside-hours";
 }
 
-static int read_today(struct daemon *d, struct moment now, struct daemon_status *status)
+static int read_today(struct daemon *d, struct daemon_status *status)
 {
     struct store *store = d->options.store;
     struct entry_filter last = {.from = {INT64_MIN},
@@ -47,27 +47,21 @@ static int read_today(struct daemon *d, struct moment now, struct daemon_status 
                                 .region = REGION_COUNT,
                                 .kind = ENTRY_PAIN,
                                 .last = 1};
-    int64_t day, from, to;
-    int32_t second;
     int r;
 
-    zone_local(&d->zone, wall_seconds(now.wall), &day, &second);
-    if (zone_instant(&d->zone, day, 0, &from) == ZONE_NO_DAY ||
-        zone_instant(&d->zone, day, SECONDS_PER_DAY, &to) == ZONE_NO_DAY)
-        return 0;
-    r = store->ops->occurrences(store, (struct wall){from * USEC_PER_SEC},
-                                (struct wall){to * USEC_PER_SEC}, count_outcome, status);
+    r = store->ops->occurrences(store, daemon_day_start(d, 0), daemon_day_start(d, 1),
+                                count_outcome, status);
     return r < 0 ? r : store->ops->entries(store, &last, keep_entry, status);
 }
 
 int daemon_status(struct daemon *d, struct daemon_status *ret, struct fault *ret_fault)
 {
     struct moment now = clock_now(d->options.clock);
-    const struct schedule *s = &d->settings.schedule;
+    const struct schedule *s = &d->settings->schedule;
     struct notifier *shows = d->options.notifier ? d->options.notifier : d->options.fallback;
     struct daemon_status status = {
         .presence = plan_presence(d->plan),
-        .schedule = d->settings.path,
+        .schedule = d->settings->path,
         .log = d->options.log_path,
         .log_trouble = !d->options.store ? daemon_store_why(d)
                        : d->trouble[0]   ? d->trouble
@@ -87,7 +81,7 @@ int daemon_status(struct daemon *d, struct daemon_status *ret, struct fault *ret
         plan_view(d->plan, i, now, &r->view);
         r->state = reminder_state(r->rule, &r->view);
     }
-    if (d->options.store && read_today(d, now, &status) < 0)
+    if (d->options.store && read_today(d, &status) < 0)
         status.log_trouble = daemon_store_why(d);
     *ret = status;
     return 0;

@@ -121,12 +121,20 @@ void daemon_compose(const struct daemon *d, const struct schedule *schedule,
                    can_snooze ? "knead snooze | " : "");
 }
 
+void daemon_message(const struct rule *rule, char *ret, size_t size)
+{
+    struct words w = {ret, 0, size};
+
+    ret[0] = '\0';
+    add_message(&w, rule);
+}
+
 /* The reminder that comes next, as things stand; false when none does. */
 static bool soonest(struct daemon *d, struct moment now, size_t *ret_rule, struct wall *ret_at)
 {
     bool any = false;
 
-    for (size_t i = 0; i < d->settings.schedule.n; i++) {
+    for (size_t i = 0; i < d->settings->schedule.n; i++) {
         struct plan_view view;
         plan_view(d->plan, i, now, &view);
         if (!view.has_next || (any && view.next.us >= ret_at->us))
@@ -146,8 +154,8 @@ void daemon_sentence(struct daemon *d, char *ret, size_t size)
     size_t enabled = 0, rule = 0;
     char text[WHEN_TEXT_MAX];
 
-    for (size_t i = 0; i < d->settings.schedule.n; i++)
-        enabled += d->settings.schedule.rules[i].enabled;
+    for (size_t i = 0; i < d->settings->schedule.n; i++)
+        enabled += d->settings->schedule.rules[i].enabled;
     ret[0] = '\0';
     add(&w, "%zu reminder%s", enabled, enabled == 1 ? "" : "s");
     if (plan_paused(d->plan, &until)) {
@@ -155,7 +163,7 @@ void daemon_sentence(struct daemon *d, char *ret, size_t size)
         add(&w, ", paused until %s", text);
     } else if (soonest(d, now, &rule, &until)) {
         when_print(until, now.wall, &d->zone, text);
-        add(&w, ", next: %s at %s", d->settings.schedule.rules[rule].name, text);
+        add(&w, ", next: %s at %s", d->settings->schedule.rules[rule].name, text);
     }
 }
 
@@ -196,24 +204,19 @@ void daemon_welcome(struct daemon *d, FILE *terminal)
     struct words body = {notice.body, 0, sizeof(notice.body)};
     struct fault fault;
     struct wall next = {0};
-    int64_t day, at;
-    int32_t second;
     size_t rule = 0;
 
-    zone_local(&d->zone, wall_seconds(now.wall), &day, &second);
     if (soonest(d, now, &rule, &next)) {
         char text[WHEN_TEXT_MAX];
         when_print(next, now.wall, &d->zone, text);
-        add(&body, "Next: %s at %s.", d->settings.schedule.rules[rule].name, text);
+        add(&body, "Next: %s at %s.", d->settings->schedule.rules[rule].name, text);
     } else {
         add(&body, "No reminder is due: none is enabled.");
     }
     daemon_show(d, &notice);
 
-    (void)fprintf(terminal, "\nToday's agenda (%s):\n", d->settings.path);
-    if (zone_instant(&d->zone, day, SECONDS_PER_DAY, &at) == ZONE_NO_DAY)
-        at = wall_seconds(now.wall) + SECONDS_PER_DAY;
-    if (daemon_agenda(d, (struct wall){at * USEC_PER_SEC}, print_item, &printing, &fault) < 0)
+    (void)fprintf(terminal, "\nToday's agenda (%s):\n", d->settings->path);
+    if (daemon_agenda(d, daemon_day_start(d, 1), print_item, &printing, &fault) < 0)
         (void)fprintf(terminal, "  cannot be shown: %s\n", fault.why);
     (void)fprintf(terminal, "%s\n\n%s\nIn another terminal, type:  knead log 3 lower-back\n\n",
                   printing.due.us ? "" : "  nothing more today", notice.body);

@@ -6,9 +6,9 @@
  * own copies; outcomes go out as records through a pipe. What must stay true:
  *  - nobody waits for this thread, and it touches nothing of the daemon's but the pipe;
  *  - all D-Bus talk is the thread's, save one: to stop it while it waits for a server, the bus
- * connection is closed under it, which ends every call at once;
- *  - no NotifyNotification exists before the server has answered once: letting go of one makes
- * libnotify look for a server again, which could start one, or wait for one that hangs;
+ *    connection is closed under it, which ends every call at once;
+ *  - libnotify has found the server before there is a NotifyNotification: otherwise letting go of
+ *    one makes it look for a server, which could start one, or wait for one that hangs;
  *  - a server's ids die with it: when the name changes hands, everything shown is forgotten;
  *  - what is kept here is bounded, and so is what waits.
  */
@@ -24,8 +24,8 @@
 #define BUS_NAME "org.freedesktop.DBus"
 #define BUS_PATH "/org/freedesktop/DBus"
 
-#define SHOWS_MAX      64   /* commands that wait, beyond which no show is taken */
-#define WAITING_MAX    256  /* and no withdraw: more than there can be notices to withdraw */
+#define SHOWS_MAX      1024 /* commands that wait, beyond which no show is taken */
+#define WAITING_MAX    4096 /* and no withdraw: more than there can be notices to withdraw */
 #define ASK_TIMEOUT_MS 5000 /* for what is asked without libnotify */
 
 /* Only the first four, and outcomes, are used by others than the thread itself. */
@@ -78,10 +78,11 @@ static char *sentence(const struct libnotify_thread *t, GError *error)
         if (g_error_matches(error, known[i].domain, known[i].code))
             return g_strdup(known[i].text);
     (void)g_dbus_error_strip_remote_error(error);
-    if (!t->bus)
-        return g_strdup_printf("The session bus cannot be reached: %s", error->message);
-    return g_strdup_printf("%s could not show it: %s",
-                           t->name ? t->name : "The notification server", error->message);
+    return g_strdup_printf("%s: %s%s",
+                           !t->bus   ? "The session bus cannot be reached"
+                           : t->name ? "The notification server could not show it"
+                                     : "The notification server cannot be used",
+                           error->message, g_str_has_suffix(error->message, ".") ? "" : ".");
 }
 
 /* Something failed: what that means for what comes next. */
@@ -97,8 +98,7 @@ static void note_trouble(struct libnotify_thread *t, const GError *error)
                             : "no notification server");
 }
 
-/* ----------------------------------------------------------------------------------------- the
- * server */
+/* -------------------------------------------------------------------------------- the server */
 
 static GVariant *ask(struct libnotify_thread *t, const char *whom, const char *path,
                      const char *what, GVariant *parameters, const char *answer,
@@ -133,6 +133,10 @@ static bool learn(struct libnotify_thread *t, GDBusCallFlags flags, GError **err
                 G_DBUS_CALL_FLAGS_NONE, error);
     if (!owner)
         return false;
+    if (!notify_get_server_info(NULL, NULL, NULL, NULL)) { /* so that libnotify has found it */
+        g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "");
+        return false;
+    }
     forget_server(t);
     g_variant_get(owner, "(s)", &t->owner);
     g_variant_get(info, "(&s&s&s&s)", &name, NULL, &version, NULL);
@@ -165,8 +169,7 @@ static void on_owner_changed(GDBusConnection *bus, const char *sender, const cha
         note_trouble(t, error);
 }
 
-/* -------------------------------------------------------------------------------------------- the
- * bus */
+/* ----------------------------------------------------------------------------------- the bus */
 
 /* The one thing done on another thread: it is what ends a wait inside libnotify. */
 static void close_bus(GCancellable *stop, gpointer bus)
@@ -232,8 +235,7 @@ static bool bus_up(struct libnotify_thread *t, GError **error)
     return true;
 }
 
-/* ----------------------------------------------------------------------------------------- the
- * thread */
+/* -------------------------------------------------------------------------------- the thread */
 
 static bool ending(struct libnotify_thread *t)
 {
@@ -298,8 +300,7 @@ void *libnotify_thread_main(void *data)
     return NULL;
 }
 
-/* ---------------------------------------------------------------------------------- called by the
- * loop */
+/* ------------------------------------------------------------------------ called by the loop */
 
 static int hand_over(struct libnotify_thread *t, GSourceFunc run, const struct notice *notice)
 {

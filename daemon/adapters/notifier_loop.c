@@ -30,8 +30,7 @@ struct libnotify {
     char server[sizeof(((struct record *)0)->text)];
 };
 
-/* ------------------------------------------------------------------------------- both ends of the
- * pipe */
+/* --------------------------------------------------------------------- both ends of the pipe */
 
 int record_post(int fd, enum record_kind kind, uint64_t id, const char *text)
 {
@@ -96,8 +95,7 @@ static void wait_for_end(int fd, int64_t ms)
     }
 }
 
-/* ------------------------------------------------------------------------------------------- the
- * port */
+/* ---------------------------------------------------------------------------------- the port */
 
 static int loop_show(struct notifier *notifier, const struct notice *notice)
 {
@@ -166,21 +164,22 @@ int notifier_libnotify_new(struct notifier **ret, sd_event *loop, const char *ap
                            const char *icon)
 {
     static const struct notifier_ops ops = {loop_show, loop_withdraw, loop_describe, loop_free};
-    AUTO_FREE struct libnotify *l = NULL;
     AUTO_CLOSE int reading = -1, writing = -1;
+    AUTO_FREE struct libnotify *l = NULL;
     int fds[2], r;
 
     if (!session_bus_is_known())
         return -EUNATCH;
+    if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
+        return -errno;
+    reading = fds[0];
+    writing = fds[1];
     l = calloc(1, sizeof(*l));
     if (!l)
         return -ENOMEM;
     l->notifier.ops = &ops;
+    l->outcomes = reading;
     (void)snprintf(l->server, sizeof(l->server), "looking for a notification server");
-    if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0)
-        return -errno;
-    l->outcomes = reading = fds[0];
-    writing = fds[1];
     r = sd_event_add_io(loop, &l->source, reading, EPOLLIN, on_outcome, l);
     if (r < 0)
         return r;

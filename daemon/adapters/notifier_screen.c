@@ -133,17 +133,19 @@ bool screen_show(struct screen *s, const struct notice *n, GError **error)
     struct kept *k = slot_for(s, n->id);
     g_autofree char *title = g_utf8_make_valid(n->title[0] ? n->title : s->app_name, -1);
     g_autofree char *body = body_for(s, n);
-    /* From 0.8.4 on libnotify has one icon for the program and another for the notice. */
-    const char *icon = n->icon[0] || NOTIFY_CHECK_VERSION(0, 8, 4) ? n->icon : s->icon;
+    g_autofree char *own = n->icon[0] ? g_utf8_make_valid(n->icon, -1) : NULL;
+    /* From 0.8.4 on libnotify has one icon for the program and another for the notice; which of
+     * them notify_notification_new() means changed twice, so it gets none. */
+    const char *icon = own || NOTIFY_CHECK_VERSION(0, 8, 4) ? own : s->icon;
 
     if (!k->notification) {
-        k->notification = notify_notification_new(title, body, icon);
+        k->notification = notify_notification_new(title, body, NULL);
         g_signal_connect(k->notification, "closed", G_CALLBACK(on_closed), k);
-    } else { /* the hints first: an icon may become one */
+    } else { /* before the update, whose icon may become a hint */
         notify_notification_clear_hints(k->notification);
         notify_notification_clear_actions(k->notification);
-        notify_notification_update(k->notification, title, body, icon);
     }
+    notify_notification_update(k->notification, title, body, icon);
     set_hints(k->notification, n);
     if (s->buttons)
         set_buttons(k, n);

@@ -125,7 +125,7 @@ void bind_filter(sqlite3_stmt *statement, const struct entry_filter *filter,
 bool occurrence_valid(const struct occurrence *o)
 {
     return TERMINATED(o->reminder) && o->reminder[0] != '\0' && TERMINATED(o->source) &&
-           outcome_name(o->outcome) && reason_name(o->reason);
+           (unsigned)o->outcome < OUTCOME_COUNT && (unsigned)o->reason < REASON_COUNT;
 }
 
 void bind_occurrence(sqlite3_stmt *statement, const struct occurrence *o)

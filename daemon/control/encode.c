@@ -1,10 +1,10 @@
 /* The daemon's words as JSON: members in the contract's order, null for what is absent. */
 #include "daemon/control/encode.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "common/civil.h"
 #include "common/scope.h"
 #include "common/when.h"
 #include "version.h"
@@ -67,8 +67,11 @@ json_t *encode_entry(const struct entry *e)
 json_t *encode_item(struct daemon *daemon, struct wall due, const struct rule *rule,
                     const char *state)
 {
-    return json_pack("{s:o,s:s,s:s?,s:s}", "due", encode_time(daemon, due), "reminder", rule->name,
-                     "message", unless_empty(rule->message), "state", state);
+    char message[RULE_TEXT_MAX + 1];
+
+    daemon_message(rule, message, sizeof(message));
+    return json_pack("{s:o,s:s,s:o,s:s}", "due", encode_time(daemon, due), "reminder", rule->name,
+                     "message", encode_text(message), "state", state);
 }
 
 /* Appends; a list that could not take one is given up. */
@@ -80,20 +83,54 @@ static json_t *append(json_t *list, json_t *item)
     return NULL;
 }
 
+/* How often each outcome came, as members that json_pack() takes after an "{s:I…" of its own. */
+static int set_counts(json_t *object, const int64_t counts[static OUTCOME_COUNT])
+{
+    static const enum outcome told[] = {OUTCOME_DONE, OUTCOME_TAKEN, OUTCOME_SKIPPED,
+                                        OUTCOME_MISSED, OUTCOME_SUPPRESSED};
+    int r = 0;
+
+    for (size_t i = 0; i < COUNT_OF(told) && r == 0; i++)
+        r = json_object_set_new(object, outcome_name(told[i]), json_integer(counts[told[i]]));
+    return r;
+}
+
+/* object, or NULL after giving it up. */
+static json_t *with_counts(json_t *object, const int64_t counts[static OUTCOME_COUNT])
+{
+    if (object && set_counts(object, counts) == 0)
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
+json_t *encode_day(const struct day_habits *day)
+{
+    json_t *habits = json_array();
+    int year, month, of_month;
+    char date[16];
+
+    for (size_t i = 0; i < day->n && habits; i++)
+        habits = append(habits, with_counts(json_pack("{s:s}", "reminder", day->habits[i].reminder),
+                                            day->habits[i].counts));
+    civil_from_day(day->day, &year, &month, &of_month);
+    (void)snprintf(date, sizeof(date), "%04d-%02d-%02d", year, month, of_month);
+    return json_pack("{s:s,s:o}", "date", date, "habits", habits);
+}
+
 static json_t *encode_reminder(struct daemon *daemon, const struct reminder_status *r)
 {
     const struct plan_view *view = &r->view;
     bool counts = r->rule->every > 0;
 
-    return json_pack(
-        "{s:s,s:b,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:I,s:I}", "name", r->rule->name, "enabled",
-        r->rule->enabled, "state", r->state, "due", time_if(view->open, daemon, view->due), "next",
-        time_if(view->has_next, daemon, view->next), "counted",
-        unless_negative(counts ? view->counted / USEC_PER_SEC : -1), "every",
-        unless_negative(counts ? r->rule->every / USEC_PER_SEC : -1), "done",
-        (json_int_t)r->today[OUTCOME_DONE], "taken", (json_int_t)r->today[OUTCOME_TAKEN], "skipped",
-        (json_int_t)r->today[OUTCOME_SKIPPED], "missed", (json_int_t)r->today[OUTCOME_MISSED],
-        "suppressed", (json_int_t)r->today[OUTCOME_SUPPRESSED]);
+    return with_counts(json_pack("{s:s,s:b,s:s,s:o,s:o,s:o,s:o}", "name", r->rule->name, "enabled",
+                                 r->rule->enabled, "state", r->state, "due",
+                                 time_if(view->open, daemon, view->due), "next",
+                                 time_if(view->has_next, daemon, view->next), "counted",
+                                 unless_negative(counts ? view->counted / USEC_PER_SEC : -1),
+                                 "every",
+                                 unless_negative(counts ? r->rule->every / USEC_PER_SEC : -1)),
+                       r->today);
 }
 
 json_t *encode_status(struct daemon *daemon, const struct daemon_status *s)

@@ -15,6 +15,8 @@ json_t *encode_time(struct daemon *daemon, struct wall at);
 json_t *encode_entry(const struct entry *entry);
 json_t *encode_item(struct daemon *daemon, struct wall due, const struct rule *rule,
                     const char *state);
+/* One day's habits. */
+json_t *encode_day(const struct day_habits *day);
 json_t *encode_status(struct daemon *daemon, const struct daemon_status *status);
 /* The names of the reminders. */
 json_t *encode_answered(struct daemon *daemon, const struct answered *answered);

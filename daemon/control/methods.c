@@ -6,18 +6,15 @@
 #include "daemon/control/methods.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdarg.h>
 #include <string.h>
 
+#include "common/civil.h"
 #include "common/scope.h"
 #include "common/span.h"
-#include "common/text.h"
-#include "common/when.h"
 #include "daemon/control/encode.h"
-#include "daemon/control/history.h"
 #include "daemon/control/parameters.h"
 #include "daemon/control/service.h"
+#include "daemon/control/stream.h"
 
 #define AGENDA_DAYS_MAX 366
 
@@ -35,7 +32,7 @@ static int log_pain(struct call *call)
         (r = parameter_time(call, "at", &entry.at)) < 0 || (r = parameter_id(call, entry.id)) < 0 ||
         (r = daemon_log(call->varlink->daemon, &entry, &call->fault)) < 0)
         return r;
-    return call_reply(call, json_pack("{s:s}", "id", entry.id));
+    return call_reply(call, json_pack("{s:s,s:o}", "id", entry.id, "entry", encode_entry(&entry)));
 }
 
 static int history(struct call *call)
@@ -50,6 +47,17 @@ static int history(struct call *call)
         (r = parameter_number(call, "last", 1, INT32_MAX, &filter.last)) < 0)
         return r;
     return history_begin(call, &filter);
+}
+
+static int habits(struct call *call)
+{
+    struct entry_filter filter = {.from = {INT64_MIN}, .to = {INT64_MAX}};
+    int r;
+
+    if ((r = parameter_time(call, "from", &filter.from)) < 0 ||
+        (r = parameter_time(call, "to", &filter.to)) < 0)
+        return r;
+    return habits_begin(call, &filter);
 }
 
 static int undo(struct call *call)
@@ -103,44 +111,21 @@ static int snooze(struct call *call)
                                       "until", encode_time(daemon, answered.until)));
 }
 
-/* What is to come is one look at one moment: it is queued whole, held back by one, as only the last
- * reply has nothing after it. */
-struct coming {
-    struct call *call;
-    json_t *held;
-    int error;
-};
-
+/* What is to come is one look at one moment, so it is queued whole, however many pages that is. */
 static int on_coming(void *userdata, struct wall due, const struct rule *rule, const char *state)
 {
-    struct coming *c = userdata;
+    struct page *page = userdata;
 
-    if (c->held)
-        c->error = call_reply_more(c->call, json_pack("{s:o}", "item", TAKE(c->held)));
-    if (c->error == 0) {
-        c->held = encode_item(c->call->varlink->daemon, due, rule, state);
-        c->error = c->held ? 0 : -ENOMEM;
-    }
-    return c->error < 0; /* not an error of the daemon's: only stop */
-}
-
-static struct wall end_of_today(struct daemon *daemon)
-{
-    struct wall now = daemon_now(daemon).wall;
-    int64_t day, end;
-    int32_t second;
-
-    zone_local(daemon_zone(daemon), wall_seconds(now), &day, &second);
-    if (zone_instant(daemon_zone(daemon), day, SECONDS_PER_DAY, &end) == ZONE_NO_DAY)
-        return (struct wall){now.us + USEC_PER_DAY};
-    return (struct wall){end * USEC_PER_SEC};
+    (void)page_full(page);
+    return page->error < 0 ||
+           page_hold(page, encode_item(page->call->varlink->daemon, due, rule, state)) < 0;
 }
 
 static int agenda(struct call *call)
 {
     struct daemon *daemon = call->varlink->daemon;
-    struct coming coming = {.call = call};
-    struct wall to = end_of_today(daemon);
+    CLEANUP(page_done) struct page page = {.call = call, .member = "item"};
+    struct wall to = daemon_day_start(daemon, 1);
     size_t before = queue_length(&call->varlink->out);
     int64_t span = 0;
     int r = parameter_number(call, "span", 1, AGENDA_DAYS_MAX * (int64_t)SECONDS_PER_DAY, &span);
@@ -149,17 +134,15 @@ static int agenda(struct call *call)
         return r;
     if (span > 0)
         to.us = daemon_now(daemon).wall.us + span * USEC_PER_SEC;
-    r = daemon_agenda(daemon, to, on_coming, &coming, &call->fault);
+    r = daemon_agenda(daemon, to, on_coming, &page, &call->fault);
     if (r == 0)
-        coming.error = call_reply(call, coming.held ? json_pack("{s:o}", "item", TAKE(coming.held))
-                                                    : json_object());
-    json_decref(coming.held);
-    if (coming.error == -ENOBUFS) {
+        page.error = page_end(&page);
+    if (page.error == -ENOBUFS) {
         queue_cut(&call->varlink->out, before);
         return call_refuse(call, FAULT_INVALID_VALUE, "span", "",
                            "more comes in that time than can be told at once; ask for less");
     }
-    return r < 0 ? r : coming.error;
+    return r < 0 ? r : page.error;
 }
 
 /* ------------------------------------------------------------------ the daemon itself */
@@ -211,6 +194,8 @@ static const struct method methods[] = {
     {.name = "org.knead.History", .handle = history, .more = true,
      .parameters = {{"from", "?string"}, {"to", "?string"}, {"region", "?string"},
                     {"last", "?int"}}},
+    {.name = "org.knead.Habits", .handle = habits, .more = true,
+     .parameters = {{"from", "?string"}, {"to", "?string"}}},
     {.name = "org.knead.Undo", .handle = undo},
     {.name = "org.knead.Done", .handle = done, .parameters = {{"reminder", "?string"}}},
     {.name = "org.knead.Skip", .handle = skip, .parameters = {{"reminder", "?string"}}},

@@ -58,10 +58,8 @@ const char *parameters_wrong(const struct parameter parameters[static PARAMETERS
     return NULL;
 }
 
-/* Fills the fault of a refused parameter; why is a sentence that says what is allowed. */
-__attribute__((format(printf, 5, 6))) int call_refuse(struct call *call, enum fault_kind kind,
-                                                      const char *field, const char *value,
-                                                      const char *why, ...)
+int call_refuse(struct call *call, enum fault_kind kind, const char *field, const char *value,
+                const char *why, ...)
 {
     struct fault *f = &call->fault;
     va_list arguments;
@@ -75,13 +73,11 @@ __attribute__((format(printf, 5, 6))) int call_refuse(struct call *call, enum fa
     return -EINVAL;
 }
 
-/* NULL when it was left out. */
 const char *parameter_text(const struct call *call, const char *name)
 {
     return json_string_value(json_object_get(call->parameters, name));
 }
 
-/* A whole number within bounds; *ret stays as it is when it was left out. */
 int parameter_number(struct call *call, const char *name, int64_t min, int64_t max, int64_t *ret)
 {
     const json_t *value = json_object_get(call->parameters, name);

@@ -15,6 +15,8 @@
 #define SERVER_CLIENTS_MAX 32
 #define SERVER_QUEUE_MAX   (8 * 1024 * 1024) /* the status of SCHEDULE_RULES_MAX reminders fits */
 #define SERVER_DEADLINE_US (5 * USEC_PER_SEC)
+/* A stream is made as it is read, so a slow reader (a person with a pager) costs one page. */
+#define SERVER_PATIENCE_US (10 * USEC_PER_MIN)
 
 struct server;
 

@@ -111,8 +111,10 @@ static int watch_deadline(struct server_client *c, enum waits waits)
     c->deadline = sd_event_source_disable_unref(c->deadline);
     if (waits == WAITS_FOR_NOTHING)
         return 0;
-    return sd_event_add_time_relative(c->loop, &c->deadline, CLOCK_MONOTONIC, SERVER_DEADLINE_US, 0,
-                                      on_deadline, c);
+    return sd_event_add_time_relative(
+        c->loop, &c->deadline, CLOCK_MONOTONIC,
+        waits == WAITS_FOR_READER && c->varlink.patient ? SERVER_PATIENCE_US : SERVER_DEADLINE_US,
+        0, on_deadline, c);
 }
 
 /* What the loop is to wake this client for. While there is something to do, that is whenever the

@@ -12,7 +12,6 @@
 
 #include "common/scope.h"
 #include "daemon/control/encode.h"
-#include "daemon/control/history.h"
 #include "daemon/control/methods.h"
 #include "daemon/control/parameters.h"
 #include "daemon/control/service.h"
@@ -149,13 +148,14 @@ int varlink_take(struct varlink *v, const char *message, size_t n)
         if (!empty)
             return -ENOMEM;
     }
+    v->patient = call.more;
     return dispatch(&call, json_string_value(json_object_get(root, "method")));
 }
 
 int varlink_continue(struct varlink *v)
 {
     struct call call = {.varlink = v, .more = true};
-    int r = history_page(&call);
+    int r = v->stream.page(&call);
 
     return r < 0 && call.fault.kind != FAULT_NONE ? call_fault(&call) : r;
 }

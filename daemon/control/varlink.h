@@ -12,9 +12,13 @@
 #include "daemon/control/queue.h"
 #include "daemon/daemon.h"
 
-/* How far a History has come. */
+struct call;
+
+/* How far a stream has come. */
 struct stream {
     bool active;
+    int (*page)(
+        struct call *call); /* the next one; active until the last reply, or an error, is queued */
     struct entry_filter filter;  /* its `from` moves along */
     char passed[UUID7_TEXT_MAX]; /* the entry given last; "" none yet */
 };
@@ -23,6 +27,7 @@ struct varlink {
     struct daemon *daemon;
     struct queue out;
     struct stream stream;
+    bool patient; /* what is queued answers a call with "more": whoever reads it may be a pager */
 };
 
 /* A call being answered. */

@@ -52,6 +52,8 @@ int effects_room(struct effects *e, size_t more)
 
     if (size <= e->size)
         return 0;
+    if (size > SIZE_MAX / sizeof(*e->items))
+        return -ENOMEM;
     items = reallocarray(e->items, size, sizeof(*e->items));
     if (!items)
         return -ENOMEM;
@@ -217,7 +219,6 @@ int plan_new(struct plan **ret, const struct schedule *schedule, const struct zo
     p->boot = p->look = now.boot.us;
     p->wall = now.wall.us;
     p->sleep_at = NEVER;
-    p->back = INT64_MIN;
     for (size_t i = 0; i < p->n; i++) {
         plan_place(p, i, true);
         plan_seek(p, i, p->wall);

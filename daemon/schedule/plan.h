@@ -60,13 +60,15 @@ enum event_kind {
     EVENT_PRESENCE, /* .presence */
     EVENT_STEP,     /* the wall clock was set */
     EVENT_ZONE,     /* .zone: the zone changed; the table must outlive the plan */
-    EVENT_RESUMED,  /* .slept: the machine was suspended for so long, until now */
-    EVENT_ANSWER,   /* .answer: the user said done or skipped */
-    EVENT_SNOOZE,   /* .answer: later, from now on */
-    EVENT_PAUSE,    /* .until */
-    EVENT_RESUME,   /* the user ended the pause */
-    EVENT_DEFER,    /* .busy: a meeting or the like began or ended */
-    EVENT_EXPIRED,  /* .answer.rule: its notification is gone without an answer */
+    /* .slept: the machine was suspended for so long, until now. Before any other event after the
+     * sleep, for that one would take the sleep for time at the desk. */
+    EVENT_RESUMED,
+    EVENT_ANSWER,  /* .answer: the user said done or skipped */
+    EVENT_SNOOZE,  /* .answer: later, from now on */
+    EVENT_PAUSE,   /* .until */
+    EVENT_RESUME,  /* the user ended the pause */
+    EVENT_DEFER,   /* .busy: a meeting or the like began or ended */
+    EVENT_EXPIRED, /* .answer.rule: its notification is gone without an answer */
 };
 
 struct event {
@@ -123,9 +125,11 @@ struct plan *plan_free(struct plan *plan);
 
 /* One event. Everything due at or before now happens, then the event; effects are appended to *ret
  * in the order in which they are to be carried out. 0; -ENOMEM (the plan is unchanged); and for an
- * event that cannot be, which then does nothing itself, though what was due before it still came and
- * is in *ret: -ENOENT (no such rule; nothing of it is open to snooze), -EDQUOT (snoozed as often as
- * the rule allows), -EINVAL (a pause that ends in the past; no such presence or answer). */
+ * event that cannot be, which then does nothing itself, though what was due before it still came
+ * and is in *ret: -ENOENT (no such rule; nothing of it is open to snooze), -EDQUOT (snoozed as
+ * often as the rule allows), -EINVAL (a pause that ends in the past; no such presence, answer or
+ * span).
+ */
 int plan_step(struct plan *plan, const struct event *event, struct moment now, struct effects *ret);
 
 /* When something changes by itself next. False: never (nothing is enabled). Never in the past of
@@ -135,8 +139,8 @@ bool plan_next(const struct plan *plan, struct moment now, struct boot *ret);
 /* Another schedule takes the old one's place: what still applies is kept by the reminder's name.
  * Rule numbers are the new schedule's from here on; effects for removed reminders' open occurrences
  * carry the name's old number and are appended to *ret, to be read against the old schedule; so are
- * those of what was due before. What is due because of the new schedule comes with the next step, and
- * plan_next() says when. 0; or -ENOMEM: the plan goes by the old schedule. */
+ * those of what was due before. What is due because of the new schedule comes with the next step,
+ * and plan_next() says when. 0; or -ENOMEM: the plan goes by the old schedule. */
 int plan_swap(struct plan *plan, const struct schedule *schedule, struct moment now,
               struct effects *ret);
 
@@ -166,8 +170,8 @@ bool plan_busy(const struct plan *plan);
 #define PLAN_KEY_MAX   48
 #define PLAN_VALUE_MAX 512
 struct plan_saved {
-    char key[PLAN_KEY_MAX]; /* "plan", or "reminder " and the name */
-    char value[PLAN_VALUE_MAX];
+    char key[PLAN_KEY_MAX];     /* "plan", or "reminder " and the name */
+    char value[PLAN_VALUE_MAX]; /* "": of a reminder that was removed, to be forgotten */
 };
 /* The next text that changed since it was last taken; false when none is left. */
 bool plan_take_changed(struct plan *plan, struct moment now, struct plan_saved *ret);

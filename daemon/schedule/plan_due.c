@@ -18,15 +18,21 @@ enum reason plan_late_reason(const struct plan *p)
     return REASON_STOPPED;
 }
 
+void plan_identified(struct plan *p, size_t i, int64_t due)
+{
+    if (p->items[i].latest < due)
+        p->items[i].latest = due;
+    if (p->latest < due)
+        p->latest = due;
+}
+
 int64_t plan_fresh_due(struct plan *p, size_t i)
 {
-    struct item *it = &p->items[i];
     int64_t due = p->wall;
 
-    if (due <= it->dues.latest)
-        due += ++it->dues.nudges;
-    if (due > it->dues.latest)
-        it->dues.latest = due;
+    if (due <= p->items[i].latest)
+        due += ++p->nudges;
+    plan_identified(p, i, due);
     return due;
 }
 
@@ -44,6 +50,7 @@ static void hold(struct plan *p, size_t i, const struct due *due)
     it->held.excused = p->busy ? p->boot : 0;
     it->held.limited = 0;
     it->held.snoozed = due->snoozed;
+    it->held.order = ++p->orders;
     plan_link(p, LIST_HELD, i, p->n);
     plan_changed(p, i);
 }
@@ -98,16 +105,27 @@ void plan_due(struct plan *p, size_t i, const struct due *due)
         hold(p, i, due);
 }
 
-/* Ends those that waited too long, or beyond their window. */
-static void end_stale(struct plan *p)
+/* Whether the window in which it became due is over: it ended, or the clock or the zone left it. */
+static bool window_over(const struct plan *p, const struct item *it)
+{
+    int64_t past = p->wall - it->held.ends;
+
+    return it->held.ends && (past > LATE_ENOUGH || (past < 0 && !it->inside));
+}
+
+/* Ends those that waited too long, or beyond their window. What the limit keeps back is looked at
+ * again when there is room, so that it ends at a moment that plan_next() knows of. */
+static void end_stale(struct plan *p, bool room)
 {
     for (size_t i = plan_first(p, LIST_HELD), next; i != p->n; i = next) {
         const struct item *it = &p->items[i];
 
         next = plan_after(p, LIST_HELD, i);
+        if (it->held.limited && !room)
+            continue;
         if (plan_too_late(p, i))
             plan_drop_held(p, i, OUTCOME_MISSED, (enum reason)it->held.cause);
-        else if (!it->held.ends || p->wall - it->held.ends <= LATE_ENOUGH)
+        else if (!window_over(p, it))
             continue;
         else if (it->held.excused)
             plan_drop_held(p, i, OUTCOME_SUPPRESSED, REASON_DEFERRED);
@@ -179,6 +197,7 @@ static void show(struct plan *p, size_t i, size_t *last)
     it->open.shown = p->boot;
     it->open.snoozed = it->held.snoozed;
     it->open.repeated = 0;
+    it->open.order = ++p->orders;
     plan_link(p, LIST_OPEN, i, p->n);
     if (*last != p->n)
         plan_link(p, LIST_NOTICE, i, *last);
@@ -217,7 +236,7 @@ void plan_show_held(struct plan *p)
 {
     if (!plan_may_show(p))
         return;
-    end_stale(p);
+    end_stale(p, plan_room_at(p) <= p->boot);
     while (plan_may_show(p) && plan_room_at(p) <= p->boot) {
         if (p->schedule->merge > 0) {
             pull_from(p, &p->desk_heap, p->desk);
@@ -233,4 +252,5 @@ void plan_show_held(struct plan *p)
         plan_changed(p, i);
         plan_rekey(p, i);
     }
+    plan_run(p, p->boot); /* with no time to catch up, what does not fit ends at once */
 }

@@ -1,14 +1,14 @@
 /* What the files of the plan share; nobody else includes it.
  *
- * plan.c       making it, its lists and effects, what comes next
- * plan_step.c  one step, event by event
- * plan_time.c  time passing, in order; the clock being set; windows and times of day
- * plan_due.c   an occurrence becoming due, waiting, being shown
- * plan_open.c  the shown one: answered, repeated, inferred, missed; snooze; presence and its credit
- * plan_view.c  how a reminder stands
- * plan_swap.c  another schedule
- * plan_save.c  texts to outlive the process
- * plan_restore.c  and going on from them
+ * plan.c          making it, its lists and effects, what comes next
+ * plan_step.c     one step, event by event
+ * plan_time.c     time passing, in order; the clock being set; windows and times of day
+ * plan_due.c      an occurrence becoming due, waiting, being shown
+ * plan_open.c     the shown one: answered, repeated, missed; put off; presence and what it infers
+ * plan_view.c     how a reminder stands
+ * plan_swap.c     another schedule
+ * plan_save.c     texts to outlive the process
+ * plan_restore.c  going on from them
  *
  * Three clocks. Desk time (microseconds of the user being there, ever growing or standing still),
  * boot time, wall time. Each reminder has at most one key on each, in a heap of that clock's own,
@@ -29,7 +29,7 @@
 #define INFER_WITHIN (10 * USEC_PER_MIN) /* away so soon after the show: because of it */
 #define GIVE_UP      (20 * USEC_PER_MIN) /* missed after this long if there is no repeat */
 
-#define LABELS_MAX 4 /* more than the three civil days for which they matter */
+#define LABELS_MAX 6 /* more than the three civil days for which they matter */
 #define LIVED_MAX  8
 
 /* Lists that run through the reminders. Each of the first three has the place after the last
@@ -59,7 +59,7 @@ struct item {
     struct at_time next; /* at-reminders: the next time; .at NEVER: none */
 
     struct {
-        int64_t notice, due, shown, snoozed, repeated;
+        int64_t notice, due, shown, snoozed, repeated, order;
     } open;
     struct {
         int64_t on, due;
@@ -68,11 +68,13 @@ struct item {
         int64_t cause;   /* enum reason: why it is missed if it comes too late */
         int64_t excused; /* boot: until then the user was busy, which makes nothing late */
         int64_t limited; /* boot: since then there is no room in the hour */
-        int64_t snoozed;
+        int64_t snoozed, order;
     } held;
     struct {
-        int64_t on, at, snoozed; /* at: boot */
-    } put;                       /* put off by a snooze */
+        int64_t on;
+        int64_t at; /* boot */
+        int64_t snoozed;
+    } put; /* put off by a snooze */
 
     int64_t done; /* wall */
     struct {
@@ -80,9 +82,9 @@ struct item {
         int64_t retry; /* not before this one, because the last was not done */
     } day;
     struct label labels[LABELS_MAX]; /* the last one dealt with first */
-    struct {
-        int64_t latest, nudges;
-    } dues; /* keeps identities from being used twice when the clock is set back */
+    /* wall: the latest identity used; while a clock that was set back is behind it, others are
+     * nudged */
+    int64_t latest;
 
     struct link links[LIST_COUNT];
 };
@@ -110,12 +112,14 @@ struct plan {
     enum presence presence;
     enum presence awake; /* the last one that was not asleep */
     int64_t gone;        /* boot: since when the user is not there */
-    int64_t back;        /* boot: since when the user is there again */
+    int64_t back;        /* boot: since when the user is there again; 0: always was */
     bool busy;
     bool paused;
     int64_t until; /* wall */
 
-    uint64_t notices; /* the number of the last one */
+    int64_t latest, nudges; /* of all identities; how many were nudged */
+    int64_t orders;         /* how many times something was put into a list */
+    uint64_t notices;       /* the number of the last one */
     size_t limit;
     uint64_t shown_n;
     int64_t *shown; /* boot: when the last `limit` notices were, round and round */
@@ -124,8 +128,8 @@ struct plan {
 
     bool changed;
     size_t gone_n;
-    char (*gone_names)[RULE_NAME_MAX +
-                       1]; /* owned: removed reminders whose texts are to be forgotten */
+    /* owned: removed reminders whose texts are to be forgotten */
+    char (*gone_names)[RULE_NAME_MAX + 1];
 };
 
 /* An occurrence that becomes due. */
@@ -232,8 +236,11 @@ int64_t plan_today(const struct plan *p);
 
 /* ---- plan_due.c */
 void plan_due(struct plan *p, size_t i, const struct due *due);
-/* An identity for an occurrence that has no civil time: now. */
+/* An identity for an occurrence that has no civil time: now, or by a hair more if that may have
+ * been used before the clock was set back. */
 int64_t plan_fresh_due(struct plan *p, size_t i);
+/* An identity has been used. */
+void plan_identified(struct plan *p, size_t i, int64_t due);
 /* Ends what waits to be shown. */
 void plan_drop_held(struct plan *p, size_t i, enum outcome outcome, enum reason reason);
 /* Whether what waits has become too old to be shown; the time for which the user was busy is no

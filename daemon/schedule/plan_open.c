@@ -3,6 +3,7 @@
  * last of its notice has ended, the notice is withdrawn. */
 #include <errno.h>
 
+#include "common/span.h"
 #include "daemon/schedule/plan_internal.h"
 
 void plan_end_open(struct plan *p, size_t i, enum outcome outcome, enum reason reason)
@@ -92,10 +93,11 @@ static void begin_again(struct plan *p, size_t i, enum outcome outcome, int64_t 
     if (outcome == OUTCOME_DONE)
         it->done = p->wall;
     it->put.on = 0;
-    it->day.base = day;
     plan_anew(p, i);
-    if (rule_by_days(rule))
+    if (rule_by_days(rule)) {
+        it->day.base = day;
         plan_seek(p, i, p->wall + 1);
+    }
     plan_rekey(p, i);
 }
 
@@ -145,6 +147,8 @@ int plan_on_snooze(struct plan *p, const struct event *event)
     if (it->open.snoozed >= rule->snoozes)
         return -EDQUOT;
     span = event->answer.span > 0 ? event->answer.span : rule->snooze;
+    if (span > SPAN_LIMIT_US)
+        return -EINVAL;
     it->put.on = 1;
     it->put.at = p->boot + span;
     it->put.snoozed = it->open.snoozed + 1;
@@ -171,9 +175,9 @@ static void credit(struct plan *p, size_t i)
             plan_drop_held(p, i, OUTCOME_TAKEN, REASON_NONE);
     } else if (counted >= rule->rest && !it->open.notice && !it->put.on) {
         due = p->wall - (p->boot - p->gone);
-        if (due <= it->dues.latest)
+        if (due <= it->latest)
             due = plan_fresh_due(p, i);
-        it->dues.latest = due;
+        plan_identified(p, i, due);
         plan_emit_outcome(p, i, due, 0, OUTCOME_TAKEN, REASON_NONE);
     }
     plan_anew(p, i);

@@ -23,9 +23,9 @@ static bool read_number(const char **text, int64_t *ret)
     if (*at < '0' || *at > '9')
         return false;
     for (; *at >= '0' && *at <= '9'; at++) {
-        number = number * 10 + (*at - '0');
-        if (number > NUMBER_MAX)
+        if (number > (NUMBER_MAX - (*at - '0')) / 10)
             return false;
+        number = number * 10 + (*at - '0');
     }
     *text = at;
     *ret = negative ? -number : number;
@@ -90,7 +90,6 @@ static void tame(const struct plan *p, const struct rule *rule, struct item *it)
     within(&it->held.ends, rule_counted(rule), rule_counted(rule) ? NUMBER_MAX : 0);
     within(&it->day.base, 0, DAY_LIMIT);
     within(&it->day.retry, 0, DAY_LIMIT);
-    within(&it->dues.nudges, 0, USEC_PER_DAY);
 }
 
 static int read_item(struct plan *p, size_t i, const char *text)
@@ -144,11 +143,16 @@ static int read_plan(struct plan *p, const char *text)
             has_now = true;
         } else if (is_word(word, name, "desk")) {
             read.desk = numbers[0] > 0 ? numbers[0] : 0;
+        } else if (is_word(word, name, "back")) {
+            read.back = numbers[0];
         } else if (is_word(word, name, "paused")) {
             read.paused = true;
             read.until = numbers[0];
-        } else if (is_word(word, name, "notices")) {
+        } else if (is_word(word, name, "counts")) {
             read.notices = numbers[0] > 0 ? (uint64_t)numbers[0] : 0;
+            read.orders = numbers[1] > 0 ? numbers[1] : 0;
+            read.latest = numbers[2];
+            read.nudges = numbers[3] > 0 ? numbers[3] : 0;
         } else if (is_word(word, name, "lived")) {
             read.lived_n = 0;
             for (size_t k = n < 2 * LIVED_MAX ? n / 2 : LIVED_MAX; k > 0; k--)
@@ -167,6 +171,8 @@ static int read_plan(struct plan *p, const char *text)
     }
     if (r < 0 || !has_now)
         return -EINVAL;
+    within(&read.boot, 0, NUMBER_MAX);
+    within(&read.back, 0, read.boot);
     *p = read;
     return 0;
 }
@@ -208,7 +214,8 @@ static int read_items(struct plan *p, const struct plan_saved *saved, size_t n,
     return bad;
 }
 
-/* Puts what is open and what waits into their lists again, in the order in which they came. */
+/* Puts what is open and what waits into their lists again, in the order in which they stood there.
+ */
 static void link_again(struct plan *p, struct heap *order)
 {
     const struct heap_slot *top;
@@ -216,20 +223,21 @@ static void link_again(struct plan *p, struct heap *order)
 
     for (size_t i = 0; i < p->n; i++)
         if (p->items[i].open.notice)
-            heap_set(order, i, p->items[i].open.notice);
+            heap_set(order, i, p->items[i].open.order);
     for (; (top = heap_top(order)); heap_drop(order, last)) {
         size_t i = top->member;
+        uint64_t notice = (uint64_t)p->items[i].open.notice;
 
         plan_link(p, LIST_OPEN, i, p->n);
-        if (last != p->n && p->items[last].open.notice == top->key)
+        if (last != p->n && (uint64_t)p->items[last].open.notice == notice)
             plan_link(p, LIST_NOTICE, i, last);
-        if (p->notices < (uint64_t)top->key)
-            p->notices = (uint64_t)top->key;
+        if (p->notices < notice)
+            p->notices = notice;
         last = i;
     }
     for (size_t i = 0; i < p->n; i++)
         if (p->items[i].held.on)
-            heap_set(order, i, p->items[i].held.since);
+            heap_set(order, i, p->items[i].held.order);
     while ((top = heap_top(order))) {
         plan_link(p, LIST_HELD, top->member, p->n);
         heap_drop(order, top->member);
@@ -286,6 +294,7 @@ int plan_restore(struct plan *p, const struct plan_saved *saved, size_t n, int64
             look_up(p, i, false);
             continue;
         }
+        p->items[i].latest = p->latest;
         p->items[i].inside = false;
         p->items[i].edge = p->items[i].next.at = NEVER;
         plan_rekey(p, i);

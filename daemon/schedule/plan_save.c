@@ -11,8 +11,9 @@
 #define OF(member) offsetof(struct item, member), sizeof(((struct item *)NULL)->member)
 
 const struct plan_word plan_words[] = {
-    {"open", OF(open)}, {"held", OF(held)},    {"put-off", OF(put)}, {"done", OF(done)},
-    {"day", OF(day)},   {"times", OF(labels)}, {"due", OF(dues)},
+    {"open", OF(open)},    {"held", OF(held)},         {"put-off", OF(put)},
+    {"done", OF(done)},    {"done-day", OF(day.base)}, {"not-before", OF(day.retry)},
+    {"times", OF(labels)}, {"latest", OF(latest)},
 };
 const size_t plan_words_n = COUNT_OF(plan_words);
 
@@ -38,7 +39,7 @@ static void add_word(char text[static PLAN_VALUE_MAX], const char *name, const i
 {
     size_t begin = strlen(text), at = begin;
 
-    while (n > 0 && numbers[n - 1] == 0)
+    while (n > 1 && numbers[n - 1] == 0)
         n--;
     for (size_t i = 0; i < n; i++) {
         int more = i == 0
@@ -88,26 +89,32 @@ static size_t list_shown(const struct plan *p, int64_t now, int64_t ret[static N
     return n;
 }
 
+/* The clocks as the last step left them, for all that has been dealt with was dealt with by then;
+ * but desk time as it is now, since nobody counts it for us while we do not run. */
 static void write_plan(const struct plan *p, struct moment now, char text[static PLAN_VALUE_MAX])
 {
-    int64_t boot = now.boot.us + p->axis > p->boot ? now.boot.us + p->axis : p->boot;
-    int64_t desk = p->desk + (plan_counting(p) ? boot - p->boot : 0);
-    int64_t numbers[NUMBERS_MAX] = {p->wall + (boot - p->boot), boot};
+    int64_t since = now.boot.us + p->axis - p->boot;
+    int64_t desk = p->desk + (plan_counting(p) && since > 0 ? since : 0);
+    int64_t numbers[NUMBERS_MAX] = {p->wall, p->boot};
     size_t n;
 
     text[0] = '\0';
     add_word(text, "now", numbers, 2);
     add_word(text, "desk", &desk, 1);
+    add_word(text, "back", &p->back, 1);
     if (p->paused)
         add_word(text, "paused", &p->until, 1);
     numbers[0] = (int64_t)p->notices;
-    add_word(text, "notices", numbers, 1);
+    numbers[1] = p->orders;
+    numbers[2] = p->latest;
+    numbers[3] = p->nudges;
+    add_word(text, "counts", numbers, 4);
     for (size_t k = 0; k < p->lived_n; k++) {
         numbers[2 * k] = p->lived[k].from;
         numbers[2 * k + 1] = p->lived[k].to;
     }
     add_word(text, "lived", numbers, 2 * p->lived_n);
-    n = list_shown(p, boot, numbers);
+    n = list_shown(p, p->boot, numbers);
     add_word(text, "shown", numbers, n);
 }
 

@@ -1,28 +1,40 @@
-/* One step of the plan. The semantics, event by event:
+/* One step of the plan. The semantics, event by event.
  *
  * Every step first lets the time since the last one pass, in order (plan_time.c): each occurrence
  * becomes due at its own moment, judged by what held at that moment, and what can be shown is shown
  * at the step's now (plan_due.c). Then comes the event, then what it has made due or set free.
  *
- * TIME       nothing else.
- * PRESENCE   away, locked and asleep are an absence, from .since: desk time stands still, what is
- * due waits. Its end releases what waits; one of at least a reminder's rest begins its interval
- * anew, and counts as taken if there was something to take. Idle: desk time stands still, nothing
- * else. STEP       the wall clock differs from what the boot clock says it should be, which any
- * step notices; the event is a reason to look. Intervals do not care; windows and times of day are
- * looked up again; a time jumped over comes if it is younger than catch-up, else it is missed; a
- * time that was lived through does not come again. ZONE       windows and times of day are looked
- * up in the new zone; a civil time that came, of the same date, does not come again. RESUMED    the
- * last .slept microseconds were an absence, asleep. The presence is what it was before. ANSWER ends
- * what is open, else what waits, else makes an occurrence of its own: done now, or the next time of
- * day skipped. The interval begins anew. SNOOZE     ends what is open; it comes again .span from
- * now, `snoozes` times in a row at most. PAUSE      until .until, at most the start of tomorrow's
- * first window (24 h if there is none). What is open or waits is suppressed, and so is what becomes
- * due before it ends. RESUME     the pause ends. DEFER      busy: what is due waits, whatever its
- * age, and comes in one notice when it ends. EXPIRED    nothing: the occurrence can still be
- * answered until it counts as missed.
+ * TIME: nothing else.
  *
- * A step that fails for want of memory has changed nothing: room for all it can bring is made
+ * PRESENCE: away, locked and asleep are an absence, from .since. Desk time stands still, what is
+ * due waits. When the user is back, what waited comes, if it is not too old. An absence of at least
+ * a reminder's rest begins its interval anew, and counts as taken if there was something to take.
+ * Idle: desk time stands still, nothing else.
+ *
+ * STEP: the wall clock is not where the boot clock says it should be, which any step notices; the
+ * event is a reason to look. Intervals do not care; windows and times of day are looked up again. A
+ * time jumped over comes if it is younger than catch-up, else it is missed; one that has been dealt
+ * with does not come again.
+ *
+ * ZONE: windows and times of day are looked up in the new zone. A civil time that has been dealt
+ * with does not come again on the same date.
+ *
+ * RESUMED: the last .slept microseconds were an absence, asleep. The presence is what it was
+ * before.
+ *
+ * ANSWER: ends what is open, else what waits, else makes an occurrence of its own: done now, or the
+ * next time of day skipped. The interval begins anew.
+ *
+ * SNOOZE: ends what is open; it comes again .span from now, `snoozes` times in a row at most.
+ *
+ * PAUSE: until .until, at most the start of tomorrow's first window (24 h if there is none). What
+ * is open or waits is suppressed, and so is what becomes due before it ends. RESUME: it ends now.
+ *
+ * DEFER: busy. What is due waits, whatever its age, and comes in one notice at the end.
+ *
+ * EXPIRED: nothing; the occurrence can still be answered until it counts as missed.
+ *
+ * A step that fails for want of memory has changed nothing: room for all that it can bring is made
  * first. */
 #include <errno.h>
 

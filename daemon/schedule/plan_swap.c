@@ -56,7 +56,7 @@ static void carry_labels(const struct rule *old, const struct rule *new, struct 
             for (size_t k = 0; k < new->at_n; k++)
                 if (labels[l].times >> i & 1 && old->at[i] == new->at[k])
                     times |= INT64_C(1) << k;
-        labels[l].times = times;
+        labels[l] = times ? (struct label){times, labels[l].day} : (struct label){0};
     }
 }
 
@@ -142,13 +142,21 @@ int plan_swap(struct plan *p, const struct schedule *schedule, struct moment now
 
     old = *p;
     plan_take_parts(p, &next);
+    for (size_t i = 0; i < p->n; i++)
+        p->items[i].latest = p->latest;
     for (size_t i = 0; i < old.n; i++)
         if (new_of[i] < p->n)
             carry_item(p, new_of[i], &old, i);
     carry_lists(p, &old, new_of);
     carry_shown(p, &old);
     for (size_t i = 0; i < p->n; i++) {
+        struct item *it = &p->items[i];
+
         plan_place(p, i, false);
+        if (!rule_counted(plan_rule(p, i)))
+            it->held.ends = 0;
+        else if (!it->held.ends) /* it waited as a time of day, and is bound to windows now */
+            it->held.ends = it->inside ? it->edge : p->wall;
         plan_seek(p, i, p->wall + 1);
         plan_rekey(p, i);
     }

@@ -168,9 +168,9 @@ int64_t plan_take_time(struct plan *p, size_t i)
     int64_t due = at_wall(it);
 
     label(it->labels, &it->next);
-    it->day.retry = it->next.day + 1;
-    if (it->dues.latest < due)
-        it->dues.latest = due;
+    if (rule_by_days(plan_rule(p, i)))
+        it->day.retry = it->next.day + 1;
+    plan_identified(p, i, due);
     plan_seek(p, i, due + 1);
     return due;
 }

@@ -19,9 +19,9 @@ bool plan_busy(const struct plan *plan)
     return plan->busy;
 }
 
-/* When an interval is full, on the wall, if the user stays: in this window, or in the first later
- * one that is long enough; past the pause, during which it only begins anew. */
-static bool interval_next(const struct plan *p, size_t i, int64_t *ret)
+/* When an interval is full, on the wall, if the user stays from now on: in this window, or in the
+ * first later one that is long enough; past the pause, during which it only begins anew. */
+static bool interval_next(const struct plan *p, size_t i, int64_t passed, int64_t *ret)
 {
     const struct rule *rule = plan_rule(p, i);
     const struct item *it = &p->items[i];
@@ -31,6 +31,8 @@ static bool interval_next(const struct plan *p, size_t i, int64_t *ret)
         return false;
     if (it->inside) {
         due = p->wall + it->start + rule->every - plan_counter(p, rule);
+        if (rule->counts == COUNTS_DESK && !plan_counting(p))
+            due += passed;
         to = it->edge / USEC_PER_SEC;
     } else {
         to = wall_seconds((struct wall){p->wall});
@@ -86,7 +88,8 @@ void plan_view(const struct plan *p, size_t i, struct moment now, struct plan_vi
         view.notice = (uint64_t)it->open.notice;
         view.snoozed = (int32_t)it->open.snoozed;
     }
-    view.has_next = rule_counted(rule) ? interval_next(p, i, &next) : time_next(p, i, &next);
+    view.has_next =
+        rule_counted(rule) ? interval_next(p, i, passed, &next) : time_next(p, i, &next);
     if (it->put.on) {
         int64_t at = p->wall + (it->put.at - p->boot);
 

@@ -1,5 +1,6 @@
-/* What every notifier promises, asked of each: libnotify with a real server process, the terminal,
- * the fake; and what the terminal's blocks look like. */
+/* What every notifier promises, asked of each: libnotify with a server process, the terminal, and
+ * the fake.
+ */
 /* clang-format off */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,12 +10,9 @@
 /* clang-format on */
 
 #include <errno.h>
-#include <fcntl.h>
-#include <pty.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -23,8 +21,7 @@
 #include "tests/fakes/desktop.h"
 #include "tests/fakes/fake_notifier.h"
 
-/* ------------------------------------------------------------------------------- three of a kind
- */
+/* --------------------------------------------------------------------------- three of a kind */
 
 struct world;
 
@@ -186,7 +183,7 @@ static int down(void **state)
     return 0;
 }
 
-/* ---------------------------------------------------------------------------- what all promise */
+/* -------------------------------------------------------------------------- what all promise */
 
 static void show_and_see(struct world *w, uint64_t id, const char *title)
 {
@@ -348,145 +345,6 @@ static void tells_failed_once(void **state)
     assert_true(strlen(why) > 10 && why[strlen(why) - 1] == '.');
 }
 
-/* ------------------------------------------------------------------------- the terminal's blocks
- */
-
-/* What a notice looks like on a terminal so many columns wide. */
-static void on_terminal(unsigned short columns, const struct notice *n, char *ret, size_t size)
-{
-    struct winsize window = {.ws_row = 24, .ws_col = columns};
-    struct notifier *terminal_notifier;
-    int ours, theirs;
-    ssize_t got;
-    char *to = ret;
-
-    assert_int_equal(openpty(&ours, &theirs, NULL, NULL, &window), 0);
-    assert_int_equal(notifier_terminal_new(&terminal_notifier, theirs), 0);
-    assert_int_equal(terminal_notifier->ops->show(terminal_notifier, n), 0);
-    got = read(ours, ret, size - 1);
-    assert_true(got > 0);
-    ret[got] = '\0';
-    for (const char *from = ret; *from; from++) /* the terminal makes \n into \r\n */
-        if (*from != '\r')
-            *to++ = *from;
-    *to = '\0';
-    notifier_free(terminal_notifier);
-    (void)close(ours);
-    (void)close(theirs);
-}
-
-static void block_fits_the_window(void **state)
-{
-    const struct {
-        unsigned short columns;
-        const char *title, *body, *block;
-    } cases[] = {
-        {40, "Stand up", "Stand up and walk a few steps to the window and back.",
-         "── Stand up ────────────────────────────\n"
-         "Stand up and walk a few steps to the\nwindow and back.\n"
-         "Answer: knead done | knead snooze |\nknead skip\n\n"},
-        {26, "Dehnübung", "Größer: ääää öööö üüüü ßßßß ÄÄÄÄ",
-         "── Dehnübung ─────────────\n"
-         "Größer: ääää öööö üüüü\nßßßß ÄÄÄÄ\nAnswer: knead done | knead\nsnooze | knead skip\n\n"},
-        {5, "T", "one two three four five six", /* too narrow to be true */
-         "── T ───────────────\n"
-         "one two three four\nfive six\nAnswer: knead done |\nknead snooze | knead\nskip\n\n"},
-        {20, "A title longer than all of it", "Donaudampfschifffahrtsgesellschaft fährt",
-         "── A title longer than all of it \nDonaudampfschifffahrtsgesellschaft\nfährt\n"
-         "Answer: knead done |\nknead snooze | knead\nskip\n\n"},
-        {40, "Lists", "First:\n  - one\n\nlast  line",
-         "── Lists ───────────────────────────────\nFirst:\n  - one\n\nlast  line\n"
-         "Answer: knead done | knead snooze |\nknead skip\n\n"},
-    };
-    char text[8192];
-
-    (void)state;
-    (void)setenv("NO_COLOR", "1", 1);
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct notice n = desktop_notice(1, cases[i].title, cases[i].body);
-
-        on_terminal(cases[i].columns, &n, text, sizeof(text));
-        assert_string_equal(text, cases[i].block);
-    }
-}
-
-static void block_is_never_wider_than_80(void **state)
-{
-    struct notice n = desktop_notice(1, "Stand up", "Walk");
-    char text[8192];
-
-    (void)state;
-    (void)setenv("NO_COLOR", "1", 1);
-    for (unsigned short columns = 0; columns <= 300; columns = (unsigned short)(columns + 300)) {
-        on_terminal(columns, &n, text, sizeof(text));
-        *strchr(text, '\n') = '\0';
-        assert_int_equal(strlen(text), strlen(" Stand up ") + (80 - strlen(" Stand up ")) * 3);
-    }
-}
-
-static void bold_obeys_no_color(void **state)
-{
-    static const struct {
-        const char *no_color;
-        bool bold;
-    } cases[] = {{NULL, true}, {"", true}, {"1", false}, {"0", false}};
-    struct notice n = desktop_notice(1, "Stand up", "Walk");
-    char text[8192];
-
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        if (cases[i].no_color)
-            (void)setenv("NO_COLOR", cases[i].no_color, 1);
-        else
-            (void)unsetenv("NO_COLOR");
-        on_terminal(80, &n, text, sizeof(text));
-        assert_int_equal(strstr(text, "\033[1mStand up\033[0m") != NULL, cases[i].bold);
-        assert_int_equal(strchr(text, '\033') != NULL, cases[i].bold);
-    }
-    (void)unsetenv("NO_COLOR");
-}
-
-static void elsewhere_it_is_plain(void **state)
-{
-    struct world *w = *state;
-    char text[8192] = "";
-    struct notice n = desktop_notice(1, "Stand\nup\033[31m",
-                                     "A tab\tand \033]0;title\007 bells\a, C1 \xc2\x9b"
-                                     "31m, DEL \x7f; "
-                                     "a line that is longer than any terminal is wide stays one "
-                                     "line, whoever reads it wraps it.");
-
-    assert_int_equal(desktop_show(&w->desktop, &n), 0);
-    assert_true(recv(w->fds[1], text, sizeof(text) - 1, MSG_DONTWAIT) > 0);
-    assert_string_equal(
-        text,
-        "Stand up[31m\nA tab and ]0;title bells, C1 31m, DEL ; a line that is longer than any "
-        "terminal is wide stays one line, whoever reads it wraps it.\n"
-        "Answer: knead done | knead snooze | knead skip\n\n");
-    n.answer[0] = n.body[0] = '\0';
-    memset(text, 0, sizeof(text));
-    assert_int_equal(desktop_show(&w->desktop, &n), 0);
-    assert_true(recv(w->fds[1], text, sizeof(text) - 1, MSG_DONTWAIT) > 0);
-    assert_string_equal(text, "Stand up[31m\n\n");
-}
-
-static void stopped_terminal_stops_nobody(void **state)
-{
-    struct notice n = desktop_notice(1, "Stand up", "Walk");
-    struct notifier *terminal_notifier;
-    int fds[2], r = 0;
-
-    (void)state;
-    assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
-    assert_int_equal(notifier_terminal_new(&terminal_notifier, fds[1]), 0);
-    for (int i = 0; i < 100000 && r == 0; i++)
-        r = terminal_notifier->ops->show(terminal_notifier, &n);
-    assert_int_equal(r, -EAGAIN);
-    notifier_free(terminal_notifier);
-    (void)close(fds[0]);
-    (void)close(fds[1]);
-}
-
 static void free_of_nothing(void **state)
 {
     (void)state;
@@ -514,11 +372,6 @@ int main(void)
         TWO(ignores_unknown_buttons),
         TWO(tells_closed_once),
         TWO(tells_failed_once),
-        CASE(terminal, elsewhere_it_is_plain),
-        cmocka_unit_test(block_fits_the_window),
-        cmocka_unit_test(block_is_never_wider_than_80),
-        cmocka_unit_test(bold_obeys_no_color),
-        cmocka_unit_test(stopped_terminal_stops_nobody),
         cmocka_unit_test(free_of_nothing),
     };
 

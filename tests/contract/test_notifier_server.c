@@ -1,115 +1,15 @@
-/* libnotify's notifier against servers of every kind: what is asked of a good one, and that a bad
- * one costs the loop nothing and the user no outcome. Where a time is measured the best of several
- * tries counts: a call that waits for a server is slow each time, a busy machine is not.
+/* What the libnotify notifier asks of a server that behaves, and of the bus; and what that costs.
  */
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include <dirent.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/scope.h"
-#include "daemon/adapters/adapters.h"
-#include "tests/fakes/desktop.h"
+#include "tests/contract/notifier_server.h"
 
-static void plug(struct desktop *d)
-{
-    struct notifier *n;
-
-    assert_int_equal(notifier_libnotify_new(&n, d->loop, "knead", "alarm"), 0);
-    desktop_plug(d, n);
-}
-
-static double unplug(struct desktop *d)
-{
-    double before = desktop_now_ms();
-
-    d->notifier = notifier_free(d->notifier);
-    return desktop_now_ms() - before;
-}
-
-static void show(struct desktop *d, uint64_t id, const char *title)
-{
-    struct notice n = desktop_notice(id, title, "Walk a few steps.");
-
-    assert_int_equal(desktop_show(d, &n), 0);
-}
-
-static void hear_show(struct desktop *d, uint64_t id, const char *title, struct call *ret)
-{
-    show(d, id, title);
-    desktop_hear(d, "Notify", ret);
-    assert_string_equal(ret->summary, title);
-}
-
-static void assert_told(struct desktop *d, size_t i, enum told_what what, uint64_t id)
-{
-    assert_true(desktop_wait(d, i + 1));
-    assert_int_equal(d->told[i].what, what);
-    assert_int_equal(d->told[i].id, id);
-}
-
-/* Whatever comes before. */
-static void wait_for_answer(struct desktop *d, uint64_t id)
-{
-    for (size_t i = 0; i == 0 || d->told[i - 1].id != id; i++)
-        assert_true(desktop_wait(d, i + 1));
-    assert_told(d, d->told_n - 1, TOLD_ACTED, id);
-}
-
-/* Everything under way until now is told, and it is no more than this. */
-static void assert_told_in_all(struct desktop *d, size_t n)
-{
-    struct call call;
-
-    hear_show(d, 999, "Settle", &call);
-    desktop_say(d, "close 1");
-    assert_told(d, n, TOLD_CLOSED, 999);
-}
-
-static int bus_up(void **state)
-{
-    struct desktop *d = calloc(1, sizeof(*d));
-
-    assert_non_null(d);
-    desktop_init(d);
-    desktop_bus_up(d);
-    *state = d;
-    return 0;
-}
-
-/* With a server of the usual kind, known to the notifier. */
-static int server_up(void **state)
-{
-    struct desktop *d;
-
-    bus_up(state);
-    d = *state;
-    desktop_server_up(d, NULL);
-    plug(d);
-    return desktop_wait_described(d, "mock 1.0, buttons") ? 0 : -1;
-}
-
-static int down(void **state)
-{
-    desktop_done(*state);
-    free(*state);
-    return 0;
-}
-
-/* --------------------------------------------------------------------------- what a server is
- * asked */
+/* -------------------------------------------------------------------- what a server is asked */
 
 static void sends_all_of_it(void **state)
 {
@@ -225,250 +125,7 @@ static void takes_off_what_it_leaves(void **state)
     assert_string_equal(call.id, "2");
 }
 
-/* ---------------------------------------------------------------------------- servers that fail */
-
-static int on_tick(sd_event_source *source, uint64_t usec, void *userdata)
-{
-    double *gap = userdata; /* the last tick, the worst gap */
-    double now = desktop_now_ms();
-
-    (void)usec;
-    gap[1] = now - gap[0] > gap[1] ? now - gap[0] : gap[1];
-    gap[0] = now;
-    (void)sd_event_source_set_time_relative(source, 2000);
-    return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
-}
-
-/* The longest that anything in the loop had to wait in 300 ms, with five shows on the way. */
-static double worst_gap(struct desktop *d)
-{
-    double gap[2] = {desktop_now_ms(), 0}, until = gap[0] + 300;
-    sd_event_source *tick = NULL;
-    uint64_t id = 0;
-
-    assert_true(
-        sd_event_add_time_relative(d->loop, &tick, CLOCK_MONOTONIC, 2000, 1, on_tick, gap) >= 0);
-    while (desktop_now_ms() < until) {
-        if (id < 5)
-            show(d, ++id, "Stand up");
-        (void)sd_event_run(d->loop, 50000);
-    }
-    sd_event_source_disable_unref(tick);
-    return gap[1];
-}
-
-static void assert_loop_is_free(struct desktop *d)
-{
-    double best = 1e9, gap;
-
-    for (int i = 0; i < 5 && best >= 50; i++)
-        if ((gap = worst_gap(d)) < best)
-            best = gap;
-    assert_true(best < 50);
-}
-
-static void delayed(void **state)
-{
-    struct desktop *d = *state;
-
-    desktop_say(d, "delay 700");
-    assert_loop_is_free(d);
-    desktop_say(d, "instant");
-    desktop_say(d, "auto done");
-    show(d, 77, "Stand up");
-    wait_for_answer(d, 77);
-}
-
-static void hangs_on_notify(void **state)
-{
-    struct desktop *d = *state;
-
-    desktop_say(d, "hang");
-    assert_loop_is_free(d);
-    assert_int_equal(d->told_n, 0);
-}
-
-static void hangs_from_the_start(void **state)
-{
-    struct desktop *d = *state;
-
-    desktop_server_up(d, (const char *[]){"hang all", NULL});
-    plug(d);
-    assert_loop_is_free(d);
-    for (size_t i = 0; i < 5; i++)
-        assert_told(d, i, TOLD_FAILED, i + 1);
-    assert_string_equal(d->told[0].text, "The notification server does not answer.");
-    assert_true(desktop_wait_described(d, "a notification server that does not answer"));
-    desktop_say(d, "instant"); /* it comes back to life */
-    desktop_say(d, "auto done");
-    show(d, 77, "Stand up");
-    wait_for_answer(d, 77);
-}
-
-/* Freed at once, whatever it waits for. */
-static void assert_quick_end(struct desktop *d, const char *const *commands, bool shown)
-{
-    double best = 1e9, took;
-    struct call call;
-
-    for (int i = 0; i < 4 && best >= 100; i++) {
-        desktop_server_up(d, commands);
-        plug(d);
-        if (shown) {
-            hear_show(d, 1, "Stand up", &call);
-            show(d, 2, "Stretch");
-            d->notifier->ops->withdraw(d->notifier, 1);
-        } else {
-            desktop_hear(d, "GetServerInformation", &call);
-        }
-        took = unplug(d);
-        best = took < best ? took : best;
-        assert_int_equal(desktop_count(d, "Notify"), 0); /* the second was never tried */
-        desktop_server_down(d);
-    }
-    assert_true(best < 100);
-}
-
-static void ends_quickly(void **state)
-{
-    struct desktop *d = *state;
-
-    assert_quick_end(d, (const char *[]){"hang", NULL}, true);
-    assert_quick_end(d, (const char *[]){"hang all", NULL}, false);
-    assert_quick_end(d, (const char *[]){"delay 5000", NULL}, true);
-}
-
-static void ends_quickly_without_an_answer_from_the_bus(void **state)
-{
-    struct desktop *d = *state;
-    double best = 1e9, took;
-
-    assert_int_equal(kill(d->bus, SIGSTOP), 0);
-    for (int i = 0; i < 4 && best >= 100; i++) {
-        plug(d);
-        show(d, 1, "Stand up");
-        (void)sd_event_run(d->loop, 20000); /* it may get that far or not */
-        took = unplug(d);
-        best = took < best ? took : best;
-    }
-    assert_true(best < 100);
-}
-
-static void refuses(void **state)
-{
-    struct desktop *d = *state;
-
-    desktop_say(d, "error Too many.");
-    show(d, 5, "Stand up");
-    assert_told(d, 0, TOLD_FAILED, 5);
-    assert_string_equal(d->told[0].text, "mock 1.0 could not show it: Too many.");
-}
-
-static void absent_then_there(void **state)
-{
-    struct desktop *d = *state;
-    struct call call;
-
-    plug(d);
-    assert_true(desktop_wait_described(d, "no notification server"));
-    show(d, 1, "Stand up");
-    assert_told(d, 0, TOLD_FAILED, 1);
-    assert_non_null(strstr(d->told[0].text, "No notification server is running"));
-    desktop_server_up(d, NULL);
-    assert_true(desktop_wait_described(d, "mock 1.0, buttons"));
-    hear_show(d, 2, "Stand up", &call);
-    assert_told_in_all(d, 1);
-}
-
-static void dies_and_comes_back(void **state)
-{
-    struct desktop *d = *state;
-    struct call call;
-
-    hear_show(d, 1, "Stand up", &call);
-    hear_show(d, 2, "Stretch", &call);
-    desktop_say(d, "press done"); /* 2: answered, so its end is no news */
-    assert_told(d, 0, TOLD_ACTED, 2);
-    desktop_server_down(d);
-    assert_told(d, 1, TOLD_CLOSED, 1);
-    assert_true(desktop_wait_described(d, "no notification server"));
-    desktop_server_up(d, (const char *[]){"caps body,actions", "server other 2", NULL});
-    assert_true(desktop_wait_described(d, "other 2, buttons"));
-    hear_show(d, 3, "Drink", &call);
-    assert_string_equal(call.replaces, "0");
-    assert_string_equal(call.id, "1"); /* the number that notice 1 had */
-    desktop_say(d, "press skip");
-    assert_told(d, 2, TOLD_ACTED, 3);
-    hear_show(d, 1, "Stand up", &call);
-    assert_string_equal(call.replaces, "0"); /* its old number is not used again */
-    assert_told_in_all(d, 3);
-}
-
-static void dies_while_asked(void **state)
-{
-    struct desktop *d = *state;
-    struct call call;
-
-    desktop_say(d, "hang");
-    hear_show(d, 1, "Stand up", &call);
-    desktop_server_down(d);
-    assert_told(d, 0, TOLD_FAILED, 1);
-    assert_string_equal(d->told[0].text, "The notification server went away.");
-}
-
-static void signals_out_of_order(void **state)
-{
-    struct desktop *d = *state;
-    struct call call;
-
-    hear_show(d, 1, "Stand up", &call);
-    desktop_say(d, "flood 2000");
-    desktop_say(d, "signal 77 done");
-    desktop_say(d, "signal 1 unheard-of");
-    desktop_say(d, "signal 1 done");
-    desktop_say(d, "signal 1 done");
-    desktop_say(d, "close 2");
-    desktop_say(d, "close 2");
-    desktop_say(d, "signal 1 skip");
-    assert_told(d, 0, TOLD_ACTED, 1);
-    assert_told_in_all(d, 1);
-}
-
-static void never_says_closed(void **state)
-{
-    struct desktop *d = *state;
-    struct call call;
-
-    desktop_say(d, "silent");
-    for (uint64_t id = 1; id <= 70; id++) /* six more than are kept */
-        hear_show(d, id, "Stand up", &call);
-    for (size_t i = 0; i < 6; i++)
-        assert_told(d, i, TOLD_CLOSED, i + 1);
-    hear_show(d, 70, "Once more", &call); /* replaced: no room is needed */
-    assert_string_equal(call.replaces, "70");
-    desktop_say(d, "press done");
-    assert_told(d, 6, TOLD_ACTED, 70);
-    assert_int_equal(desktop_count(d, "CloseNotification"), 0); /* those were heard before */
-}
-
-static void too_many_wait(void **state)
-{
-    struct desktop *d = *state;
-    struct call call;
-
-    desktop_say(d, "hang");
-    hear_show(d, 1, "Stand up", &call);
-    for (uint64_t id = 2; id <= 1035; id++)
-        show(d, id, "Stand up");
-    for (size_t i = 0; i < 10; i++) { /* one is tried, 1024 wait */
-        assert_told(d, i, TOLD_FAILED, 1026 + i);
-        assert_string_equal(d->told[i].text, "The notification server is too far behind.");
-    }
-    assert_int_equal(d->told_n, 10);
-}
-
-/* ---------------------------------------------------------------------------------- without a bus
- */
+/* ----------------------------------------------------------------------------- without a bus */
 
 static void no_bus(void **state)
 {
@@ -521,8 +178,7 @@ static void bus_dies_and_comes_back(void **state)
     assert_true(desktop_wait_described(d, "mock 1.0, buttons"));
 }
 
-/* --------------------------------------------------------------------------------- what it costs
- */
+/* ----------------------------------------------------------------------------- what it costs */
 
 static size_t entries(const char *folder)
 {
@@ -584,32 +240,13 @@ static void no_thread_takes_signals(void **state)
     assert_true(n >= 2);
 }
 
-#define BUS(f)    cmocka_unit_test_setup_teardown(f, bus_up, down)
-#define SERVER(f) cmocka_unit_test_setup_teardown(f, server_up, down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SERVER(sends_all_of_it),
-        SERVER(asks_abilities_once),
-        BUS(server_without_buttons),
-        SERVER(text_that_was_cut),
-        SERVER(takes_off_what_it_leaves),
-        SERVER(delayed),
-        SERVER(hangs_on_notify),
-        BUS(hangs_from_the_start),
-        BUS(ends_quickly),
-        BUS(ends_quickly_without_an_answer_from_the_bus),
-        SERVER(refuses),
-        BUS(absent_then_there),
-        SERVER(dies_and_comes_back),
-        SERVER(dies_while_asked),
-        SERVER(signals_out_of_order),
-        SERVER(never_says_closed),
-        SERVER(too_many_wait),
-        BUS(no_bus),
-        SERVER(bus_dies_and_comes_back),
-        SERVER(hundred_shows_leave_nothing),
+        SERVER(sends_all_of_it),          SERVER(asks_abilities_once),
+        BUS(server_without_buttons),      SERVER(text_that_was_cut),
+        SERVER(takes_off_what_it_leaves), BUS(no_bus),
+        SERVER(bus_dies_and_comes_back),  SERVER(hundred_shows_leave_nothing),
         SERVER(no_thread_takes_signals),
     };
 

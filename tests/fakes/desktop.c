@@ -24,8 +24,7 @@ double desktop_now_ms(void)
     return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
 }
 
-/* -------------------------------------------------------------------------------------- processes
- */
+/* --------------------------------------------------------------------------------- processes */
 
 /* *ret_in, *ret_out: its stdin and stdout. It dies with us. */
 static pid_t spawn(const char *const *argv, int *ret_in, int *ret_out)
@@ -91,8 +90,7 @@ static bool take_line(char *text, char *ret, size_t size)
     return true;
 }
 
-/* --------------------------------------------------------------------------------------- the bus
- */
+/* ----------------------------------------------------------------------------------- the bus */
 
 void desktop_bus_up(struct desktop *d)
 {
@@ -130,8 +128,7 @@ void desktop_bus_down(struct desktop *d)
     (void)unlink(path);
 }
 
-/* ------------------------------------------------------------------------------------ the server
- */
+/* -------------------------------------------------------------------------------- the server */
 
 static void find_mock(char *ret, size_t size)
 {
@@ -225,8 +222,7 @@ size_t desktop_count(struct desktop *d, const char *method)
     return n;
 }
 
-/* ---------------------------------------------------------------------------------- the notifier
- */
+/* ------------------------------------------------------------------------------ the notifier */
 
 static void keep(void *userdata, enum told_what what, uint64_t id, const char *text)
 {

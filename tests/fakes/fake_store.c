@@ -298,8 +298,8 @@ static int fake_put_occurrence(struct store *store, const struct occurrence *o)
 
     s->why[0] = '\0';
     if (!memchr(o->reminder, '\0', sizeof o->reminder) || o->reminder[0] == '\0' ||
-        !memchr(o->source, '\0', sizeof o->source) || !outcome_name(o->outcome) ||
-        !reason_name(o->reason))
+        !memchr(o->source, '\0', sizeof o->source) || (unsigned)o->outcome >= OUTCOME_COUNT ||
+        (unsigned)o->reason >= REASON_COUNT)
         return fail(s, -EINVAL, "a value is not allowed there");
     r = gate(s);
     if (r < 0)

@@ -72,8 +72,7 @@ static void put(const char *text)
             putchar(*text);
 }
 
-/* ----------------------------------------------------------------------------------- what it says
- */
+/* ------------------------------------------------------------------------------ what it says */
 
 static void emit_action(struct mock *m, uint32_t id, const char *key)
 {
@@ -117,8 +116,7 @@ static void do_later(struct mock *m, uint64_t ms, struct later what)
         abort();
 }
 
-/* ------------------------------------------------------------------------------------- what it
- * hears */
+/* ----------------------------------------------------------------------------- what it hears */
 
 static int put_actions(sd_bus_message *call)
 {
@@ -263,8 +261,7 @@ static int on_info(sd_bus_message *call, void *userdata, sd_bus_error *error)
                : sd_bus_reply_method_return(call, "ssss", m->server, "knead", m->version, "1.2");
 }
 
-/* -------------------------------------------------------------------------------------- what it is
- * told */
+/* --------------------------------------------------------------------------- what it is told */
 
 static void do_instant(struct mock *m, char *rest)
 {
@@ -413,8 +410,7 @@ static int on_stdin(sd_event_source *source, int fd, uint32_t events, void *user
     return 0;
 }
 
-/* ---------------------------------------------------------------------------------------------
- * start */
+/* ------------------------------------------------------------------------------------- start */
 
 static const sd_bus_vtable vtable[] = {
     SD_BUS_VTABLE_START(0),

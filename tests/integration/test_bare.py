@@ -6,7 +6,7 @@ import stat
 import harness
 from harness import wait_until
 
-# 600 times faster, from 16:25 on: due at 17:25, 6 s after the start.
+# 3600 times faster, from 16:00 on: due at 17:00, 1 s after the start; nothing more comes for 17 s after that.
 SCHEDULE = """
 [general]
 hours = 09:00-17:30
@@ -14,10 +14,10 @@ days = every day
 
 [reminder stand-up]
 every = 1h
-repeat = never
+repeat = 12h
 message = Stand up and walk a few steps.
 """
-WARP = ("--warp", "600", "--warp-from", "2026-03-24 16:25")
+WARP = ("--warp", "3600", "--warp-from", "2026-03-24 16:00")
 
 RUNTIME = f"/run/user/{os.geteuid()}"
 # Where this user has a session, its folder is hidden from the programs, so that they are not in it.
@@ -38,16 +38,16 @@ class Bare(harness.RealTest):
                 self.socket = harness.pathlib.Path(RUNTIME) / "knead/control"
 
     def kneadd(self, *arguments):
-        return self.home.kneadd(*WARP, *arguments, prefix=self.prefix)
+        return self.home.kneadd(*arguments, prefix=self.prefix)
 
     def knead(self, *arguments):
         return self.home.knead(*arguments, prefix=self.prefix)
 
     def test_a_reminder_comes_on_the_terminal(self):
-        kneadd = self.kneadd()
+        kneadd = self.kneadd(*WARP)
         self.assertRegex(kneadd.err, "no session bus.*terminal")
         wait_until(lambda: "Stand up and walk a few steps." in kneadd.err, "the reminder")
-        self.assertIn("knead done", kneadd.err)
+        self.assertIn("\nAnswer: knead done | knead snooze | knead skip\n", kneadd.err)
         self.assertEqual(kneadd.out, "")
         self.assertAnswer(self.knead("done"), 0, "stand-up")
         self.assertEqual(kneadd.stop(), 0)
@@ -65,10 +65,10 @@ class Bare(harness.RealTest):
         self.assertEqual(stat.filemode(database.parent.stat().st_mode), "drwx------")
 
     def test_welcome(self):
-        kneadd = self.kneadd("--welcome")
+        kneadd = self.kneadd("--welcome", "--warp", "2", "--warp-from", "2026-03-24 16:00:20")
         wait_until(lambda: "knead log" in kneadd.out, "the welcome")
-        self.assertRegex(kneadd.out, r"(?s)agenda.*17:25  +stand-up.*type:  knead log 3")
-        self.assertRegex(kneadd.err, r"(?s)knead is running.*stand-up at 17:25")
+        self.assertRegex(kneadd.out, r"(?s)agenda.*17:00  +stand-up.*type:  knead log 3")
+        self.assertRegex(kneadd.err, r"(?s)knead is running.*stand-up at 17:00")
 
     def test_without_a_schedule_the_shipped_one_is_used(self):
         self.home.schedule.unlink()
@@ -86,7 +86,7 @@ class ABusAlone(harness.RealTest):
     def test_the_terminal_stands_in_until_a_server_comes(self):
         self.home.write_schedule(SCHEDULE.replace("every = 1h", "every = 20m"))
         self.home.start_bus()
-        kneadd = self.home.kneadd("--warp", "600", "--warp-from", "2026-03-24 16:25")
+        kneadd = self.home.kneadd("--warp", "600", "--warp-from", "2026-03-24 16:00")
         wait_until(lambda: "Stand up and walk a few steps." in kneadd.err, "the reminder on the terminal")
         self.assertEqual(self.home.knead("done").code, 0)
         mock = self.home.start_mock()

@@ -38,15 +38,15 @@ class Killed(harness.RealTest):
     def test_an_occurrence_is_not_shown_again(self):
         """Shown, then kill -9: it still waits for its answer, and is not shown a second time."""
         self.home.write_schedule("[general]\nhours = 09:00-17:30\ndays = every day\n"
-                                 "[reminder stand-up]\nevery = 1h\nrepeat = never\n")
-        warp = ("--warp", "600", "--warp-from")
-        kneadd = self.home.kneadd(*warp, "2026-03-24 16:29")
+                                 "[reminder stand-up]\nevery = 1h\nrepeat = 12h\n")
+        warp = ("--warp", "3600", "--warp-from")
+        kneadd = self.home.kneadd(*warp, "2026-03-24 16:00")
         wait_until(lambda: "Stand up" in kneadd.err, "the reminder")
         kneadd.stop(signal.SIGKILL)
         before = self.home.rows("SELECT * FROM occurrence")
         self.assertEqual([row["outcome"] for row in before], ["open"])
 
-        kneadd = self.home.kneadd(*warp, "2026-03-24 17:31")
+        kneadd = self.home.kneadd(*warp, "2026-03-24 17:10")
         self.assertEqual(self.home.status("stand-up")["state"], "open")
         self.assertAnswer(self.home.knead("done"), 0, "stand-up")
         self.assertNotIn("Stand up", kneadd.err)

@@ -24,7 +24,7 @@ every = 7m
 counts = clock
 """
 WARP = ("--warp", "600", "--warp-from", "2026-03-24 10:00")
-HOW = ("hang", "hang all")  # shown but not answered; nothing at all answered
+HOW = ("hang", "hang all")  # what is shown is not answered; nothing at all is
 # Looking for leaks at the exit takes longer than the exit may.
 QUICK = {"ASAN_OPTIONS": "detect_leaks=0"}
 
@@ -34,49 +34,59 @@ class HungServer(harness.RealTest):
         super().setUp()
         self.home.write_schedule(SCHEDULE)
         self.home.start_bus()
-        self.mock = self.home.start_mock()
 
-    def start(self, how):
-        self.mock.say(how)
-        before = len(self.mock.out)
+    def start(self, mock, moment="hangs"):
+        """Starts kneadd and waits for a moment of its life."""
+        lines = len(mock.out.splitlines())
         kneadd = self.home.kneadd(*WARP, environment=QUICK)
-        wait_until(lambda: len(self.mock.out) > before, "a call that hangs")
+        if moment == "asks who serves":
+            wait_until(lambda: len(mock.out.splitlines()) > lines, "a first call")
+        elif moment == "hangs":
+            wait_until(lambda: self.missed() > 0, "a notification that hangs")
         return kneadd
+
+    def missed(self):
+        return sum(reminder["missed"] + reminder["suppressed"] for reminder in self.home.status()["reminders"])
 
     def test_status_is_answered_at_any_moment(self):
         def measure():
             worst, n, end = 0, 0, time.monotonic() + WATCHED
             with self.home.varlink() as client:
                 while (begun := time.monotonic()) < end:
-                    status = client.call("org.knead.Status")["parameters"]
+                    client.call("org.knead.Status")
                     worst, n = max(worst, time.monotonic() - begun), n + 1
             self.assertLess(worst, ANSWER_MAX)
             self.assertGreater(n, WATCHED / ANSWER_MAX)
-            self.assertGreater(sum(r["missed"] + r["suppressed"] for r in status["reminders"]), 0)
 
         for how in HOW:
             with self.subTest(how=how):
-                kneadd = self.start(how)
+                mock = self.home.start_mock(how)
+                kneadd = self.start(mock)
+                before = self.missed()
                 harness.attempts(measure)
+                self.assertGreater(self.missed(), before + 3, "reminders were due meanwhile")
                 self.assertAnswer(self.home.knead("status"), 0, "stand-up")
                 self.assertAnswer(self.home.knead("log", "4"), 0, "4")
                 self.assertEqual(kneadd.stop(), 0)
+                mock.stop()
 
     def test_leaves_at_once(self):
-        def measure(how, number):
-            kneadd = self.start(how)
+        def measure(mock, moment, number):
+            kneadd = self.start(mock, moment)
             begun = time.monotonic()
             code = kneadd.stop(number)
             took = time.monotonic() - begun
             self.assertEqual(code, 0)
             self.assertEqual(len(kneadd.supervisor.told("STOPPING=1")), 1)
-            self.assertFalse(self.home.socket.exists())
             self.assertLess(took, LEAVE_MAX)
 
         for how in HOW:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                with self.subTest(how=how, signal=number.name):
-                    harness.attempts(lambda how=how, number=number: measure(how, number))
+            mock = self.home.start_mock(how)
+            for moment in ("has just started", "asks who serves", "hangs"):
+                for number in (signal.SIGTERM, signal.SIGINT):
+                    with self.subTest(how=how, moment=moment, signal=number.name):
+                        harness.attempts(lambda case=(mock, moment, number): measure(*case))
+            mock.stop()
 
 
 if __name__ == "__main__":

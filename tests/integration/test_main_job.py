@@ -3,7 +3,7 @@
 import harness
 from harness import wait_until
 
-# At 600 times the speed, from 16:25 on: due at 17:25, 6 s after the start; nothing more comes for a minute and a half.
+# Due at 17:00, an hour after the start; nothing more comes before 10:00 of the next day.
 SCHEDULE = """
 [general]
 hours = 09:00-17:30
@@ -11,10 +11,10 @@ days = every day
 
 [reminder stand-up]
 every = 1h
-repeat = never
+repeat = 12h
 message = Stand up and walk a few steps.
 """
-WARP = ("--warp", "600", "--warp-from", "2026-03-24 16:25")
+START = ("--warp-from", "2026-03-24 16:00", "--warp")
 
 
 class OnTheBus(harness.RealTest):
@@ -23,7 +23,7 @@ class OnTheBus(harness.RealTest):
         self.home.write_schedule(SCHEDULE)
         self.home.start_bus()
         mock = self.home.start_mock()
-        kneadd = self.home.kneadd(*WARP)
+        kneadd = self.home.kneadd(*START, "600")
         shown, = wait_until(mock.notices, "the notification")
         self.assertTrue(5 <= shown.at - kneadd.ready_at <= 9, f"{shown.at - kneadd.ready_at} s after the start")
         self.assertEqual((shown.app, shown.summary), ("knead", "Stand up"))
@@ -55,7 +55,7 @@ class OnTheScreen(harness.RealTest):
 
     def test_a_click_on_done_is_kept(self):
         dunst = self.home.start_dunst("Done")
-        kneadd = self.home.kneadd(*WARP)
+        kneadd = self.home.kneadd(*START, "1800")
         window = self.window()
         self.home.run("xdotool", "mousemove", "--window", window, "20", "20", "click", "1")
         wait_until(lambda: self.home.status("stand-up")["done"] == 1, "the click to be counted")
@@ -73,7 +73,7 @@ class OnTheScreen(harness.RealTest):
 
     def test_the_three_buttons(self):
         self.home.start_dunst("Skip")
-        self.home.kneadd(*WARP)
+        self.home.kneadd(*START, "1800")
         window = self.window()
         self.home.run("xdotool", "mousemove", "--window", window, "20", "20", "click", "1")
         wait_until(lambda: self.home.status("stand-up")["skipped"] == 1, "the click to be counted")

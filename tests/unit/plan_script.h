@@ -1,8 +1,8 @@
 /* A day of the plan as a script: events in, one line of what came of them out.
  *
- * Events are "TIME WHAT ARGS", separated by ';'. TIME is [+DAYS]HH:MM[:SS] by a clock that nobody sets,
- * beginning on Monday 2026-05-04, UTC. The plan is stepped at each event and wherever plan_next() says;
- * after each step its texts are taken, as a daemon would save them.
+ * Events are "TIME WHAT ARGS", separated by ';'. TIME is [+DAYS]HH:MM[:SS] by a clock that nobody
+ * sets, beginning on Monday 2026-05-04, UTC. The plan is stepped at each event and wherever
+ * plan_next() says; after each step its texts are taken, as a daemon would save them.
  *
  *   unknown|active|idle|away|locked|asleep [since TIME]
  *   done|skip|expired NAME       snooze NAME [SPAN]
@@ -13,9 +13,10 @@
  *   stop SPAN    off SPAN        the daemon is not running; off: the machine neither
  *   swap                         the case's other schedule
  *
- * What came is "TIME ..." per effect, separated by "; ". "show a", "repeat a", "a missed/away", all with
- * "@due" if it is not now (by the clock that nobody sets, unless it was set), "#notice" and "-left" when
- * snoozes are used up in part; "gone #1" for a withdrawn notice, "pause over", "refused ENAME".
+ * What came is "TIME ..." per effect, separated by "; ". "show a", "repeat a", "a missed/away", all
+ * with
+ * "@due" if the wall clock reads something else, "#notice", and "-1" after one snooze; "gone #1"
+ * for a withdrawn notice, "pause over", "refused ENAME".
  */
 #pragma once
 
@@ -43,14 +44,14 @@
 #define SCRIPT_MONDAY INT64_C(1777852800000000) /* 2026-05-04T00:00Z */
 #define SCRIPT_BOOT   INT64_C(5000000000)       /* CLOCK_BOOTTIME then */
 
-#define M(n)                ((n) * USEC_PER_MIN)
-#define AT(hour, minute)    ((hour) * 3600 + (minute) * 60)
-#define TIMES(count, ...)   .at_n = (count), .at = {__VA_ARGS__}
-#define HOURS(count, ...)   .hours = {.n = (count), .windows = {__VA_ARGS__}}
-#define WORKING             HOURS(1, {AT(9, 0), AT(17, 0)})
+#define M(n)              ((n)*USEC_PER_MIN)
+#define AT(hour, minute)  ((hour)*3600 + (minute)*60)
+#define TIMES(count, ...) .at_n = (count), .at = {__VA_ARGS__}
+#define HOURS(count, ...) .hours = {.n = (count), .windows = {__VA_ARGS__}}
+#define WORKING           HOURS(1, {AT(9, 0), AT(17, 0)})
 
-/* .merge and .limit are 0 for none; .catch_up 0 for 30 minutes. Of a rule, what is 0 is as in a schedule
- * file, where that is not 0; to have none, say -1. */
+/* .merge and .limit are 0 for none; .catch_up 0 for 30 minutes. Of a rule, what is 0 is as in a
+ * schedule file, where that is not 0; to have none, say -1. */
 struct script {
     const char *name;
     struct rule rules[SCRIPT_RULES], other[SCRIPT_RULES];
@@ -128,7 +129,8 @@ __attribute__((format(printf, 2, 3))) static void script_came(struct play *play,
     va_end(args);
 }
 
-static void script_effect(struct play *play, const struct schedule *schedule, const struct effect *e)
+static void script_effect(struct play *play, const struct schedule *schedule,
+                          const struct effect *e)
 {
     const struct rule *rule = &schedule->rules[e->rule];
     char due[48] = "", notice[24] = "", left[16] = "";
@@ -144,8 +146,8 @@ static void script_effect(struct play *play, const struct schedule *schedule, co
     switch (e->kind) {
     case EFFECT_SHOW:
     case EFFECT_REPEAT:
-        script_came(play, "%s %s%s%s%s", e->kind == EFFECT_SHOW ? "show" : "repeat", rule->name, due,
-                    notice, left);
+        script_came(play, "%s %s%s%s%s", e->kind == EFFECT_SHOW ? "show" : "repeat", rule->name,
+                    due, notice, left);
         return;
     case EFFECT_WITHDRAW:
         script_came(play, "gone %s", notice);
@@ -226,7 +228,8 @@ static void script_restart(struct play *play, int64_t off)
 
     play->plan = plan_free(play->plan);
     script_new_plan(play);
-    assert_int_equal(plan_restore(play->plan, play->saved, play->saved_n, off, play->now, &effects), 0);
+    assert_int_equal(plan_restore(play->plan, play->saved, play->saved_n, off, play->now, &effects),
+                     0);
     for (size_t i = 0; i < effects.n; i++)
         script_effect(play, play->schedule, &effects.items[i]);
     script_save(play);

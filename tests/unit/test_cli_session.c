@@ -60,19 +60,22 @@ static const struct {
 } commands_over[] = {
     {{"log", "4", "--json", NULL},
      NULL,
-     "{\"parameters\":{\"id\":\"abc\"}}|",
+     "{\"parameters\":{\"id\":\"abc\",\"entry\":{}}}|",
      EXIT_DONE,
      "{\"id\":\"abc\"}\n",
      ""},
     {{"log", "4", "lower", "back", "left", "-m", "x y", NULL},
      NULL,
-     "{\"parameters\":{\"id\":\"abc\"}}|",
+     "{\"parameters\":{\"id\":\"abc\",\"entry\":{\"kind\":\"pain\",\"level\":4,\"region\":\"lower-"
+     "back\","
+     "\"side\":\"left\",\"note\":\"x y\",\"at\":\"2026-11-20T14:05:00+01:00\"}}}|",
      EXIT_DONE,
      "logged: pain 4, lower back, left, today 14:05 (Fri 20 Nov, +01:00): x y\n",
      ""},
     {{"log", "4", "--at", "yesterday 22:00", NULL},
      NULL,
-     "{\"parameters\":{\"id\":\"abc\"}}|",
+     "{\"parameters\":{\"id\":\"abc\",\"entry\":{\"kind\":\"pain\",\"level\":4,\"at\":"
+     "\"2026-11-19T22:00:00+01:00\"}}}|",
      EXIT_DONE,
      "logged: pain 4, yesterday 22:00 (Thu 19 Nov, +01:00)\n",
      ""},
@@ -83,8 +86,8 @@ static const struct {
      "",
      "knead: could not log this pain: the disk is full.\n"
      "Nothing was written. Once that is mended, type it again.\n"},
-    {{"history", NULL},
-     "{\"method\":\"org.knead.History\",\"parameters\":{},\"more\":true}",
+    {{"history", "--last", "9", NULL},
+     "{\"method\":\"org.knead.History\",\"parameters\":{\"last\":9},\"more\":true}",
      "{\"parameters\":{\"entry\":null}}|",
      EXIT_DONE,
      "No entries.\n",
@@ -98,10 +101,10 @@ static const struct {
      EXIT_DONE,
      ENTRY "\n" ENTRY "\n",
      ""},
-    {{"history", "--from", "2026-03-29", "--to", "2026-03-29", NULL},
+    {{"history", "--from", "2026-03-29", "--to", "2026-03-29", "--last", "9", NULL},
      "{\"method\":\"org.knead.History\",\"parameters\":{\"from\":\"2026-03-29T00:00:00+01:00\","
      "\"to\":"
-     "\"2026-03-30T00:00:00+02:00\"},\"more\":true}",
+     "\"2026-03-30T00:00:00+02:00\",\"last\":9},\"more\":true}",
      "{\"parameters\":{\"entry\":" ENTRY "}}|",
      EXIT_DONE,
      "Fri 20 Nov\n  12:10  pain    4  ####......  neck\n",
@@ -112,7 +115,7 @@ static const struct {
      EXIT_REFUSED,
      "",
      "knead: could not show the log: --from 12:00 does not lie before --to yesterday 8:00.\n"},
-    {{"history", NULL},
+    {{"history", "--last", "9", NULL},
      NULL,
      "{\"parameters\":{\"entry\":" ENTRY "},\"continues\":true}|{",
      EXIT_NO_DAEMON,
@@ -238,6 +241,32 @@ static void test_commands(void **state)
     }
 }
 
+/* Entries and what became of the reminders, day by day, from two calls. */
+static void test_history_with_habits(void **state)
+{
+    static const struct talk talks[] = {
+        {.answer =
+             "{\"parameters\":{\"day\":{\"date\":\"2026-11-19\",\"habits\":[{\"reminder\":\"walk\","
+             "\"done\":2,\"missed\":1}]}},\"continues\":true}|"
+             "{\"parameters\":{\"day\":{\"date\":\"2026-11-20\",\"habits\":[{\"reminder\":\"a\","
+             "\"taken\":1},{\"reminder\":\"b\",\"skipped\":3}]}}}|"},
+        {.answer = "{\"parameters\":{\"entry\":" ENTRY "}}|"},
+    };
+    const char *const args[] = {"history", NULL};
+    struct run r;
+
+    (void)state;
+    begin(&r, talks, 2, args);
+    assert_string_equal(r.err, "");
+    assert_string_equal(r.out, "Thu 19 Nov\n"
+                               "         breaks walk: 2 done, 1 missed\n"
+                               "\n"
+                               "Fri 20 Nov\n"
+                               "  12:10  pain    4  ####......  neck\n"
+                               "         breaks a: 1 taken; b: 3 skipped\n");
+    end(&r);
+}
+
 static void test_status_in_time(void **state)
 {
     static const struct talk talk = {.answer = "", .hang = true};
@@ -344,9 +373,13 @@ static void test_history_of_a_thousand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_commands),        cmocka_unit_test(test_status_in_time),
-        cmocka_unit_test(test_what_log_sends),  cmocka_unit_test(test_log_again),
-        cmocka_unit_test(test_log_unconfirmed), cmocka_unit_test(test_history_of_a_thousand),
+        cmocka_unit_test(test_commands),
+        cmocka_unit_test(test_history_with_habits),
+        cmocka_unit_test(test_status_in_time),
+        cmocka_unit_test(test_what_log_sends),
+        cmocka_unit_test(test_log_again),
+        cmocka_unit_test(test_log_unconfirmed),
+        cmocka_unit_test(test_history_of_a_thousand),
     };
 
     /* Central Europe without the help of a zone database. */

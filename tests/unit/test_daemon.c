@@ -475,11 +475,12 @@ static void test_habits_by_day(void **state)
     (void)fake_clock_run(&k->clock, USEC_PER_DAY);
     assert_int_equal(daemon_answer(k->daemon, OUTCOME_DONE, "stand-up", 0, &answered, &k->fault),
                      0);
-    assert_int_equal(daemon_habits(k->daemon, (struct wall){0}, (struct wall){INT64_MAX}, 1,
+    assert_int_equal(daemon_habits(k->daemon, (struct wall){0}, (struct wall){INT64_MAX},
                                    habit_text, &t, &k->fault),
                      0);
-    (void)snprintf(expected, sizeof(expected), "%lld routine 1 1\n%lld stand-up 1 8\n",
-                   (long long)civil_day(2026, 11, 18), (long long)civil_day(2026, 11, 18));
+    long long day = civil_day(2026, 11, 18);
+    (void)snprintf(expected, sizeof(expected),
+                   "%lld routine 1 1\n%lld stand-up 1 8\n%lld stand-up 1 0\n", day, day, day + 1);
     assert_string_equal(t.text, expected);
 }
 

@@ -359,11 +359,11 @@ static const struct script pauses[] = {
 };
 /* clang-format on */
 
-#define GROUP(scripts)                                                                             \
-    static void test_##scripts(void **state)                                                       \
-    {                                                                                              \
-        (void)state;                                                                               \
-        script_run(scripts, COUNT_OF(scripts));                                                    \
+#define GROUP(scripts)                          \
+    static void test_##scripts(void **state)    \
+    {                                           \
+        (void)state;                            \
+        script_run(scripts, COUNT_OF(scripts)); \
     }
 GROUP(intervals)
 GROUP(windows)

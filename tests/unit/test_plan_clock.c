@@ -1,5 +1,5 @@
-/* The plan when time is not what it was: sleep, a frozen daemon, a clock that is set, another zone. How
- * the scripts read is told in plan_script.h. */
+/* The plan when time is not what it was: sleep, a frozen daemon, a clock that is set, another zone.
+ * How the scripts read is told in plan_script.h. */
 #include "tests/unit/plan_script.h"
 
 /* clang-format off */
@@ -45,7 +45,7 @@ static const struct script gaps[] = {
      .came = "10:00 show a#1; 10:25 a@10:00#1 missed/unanswered; 10:25 gone #1"},
     {"of a longer gap the last day", {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", .every = M(600), .counts = COUNTS_CLOCK}},
      .events = "9:00 active; 9:30 freeze 96h; +4.9:31 end",
-     .came = "+4.09:30 b@+3.19:30 missed/stopped; +4.09:30 a@+3.10:00 missed/stopped"},
+     .came = "+4.09:30 a@+3.10:00 missed/stopped; +4.09:30 b@+3.19:30 missed/stopped"},
     {"a longer sleep, over the deadline of what was open",
      {{.name = "a", TIMES(1, AT(10, 0))}}, .events = "9:00 active; 10:05 sleep 72h; +3.10:06 end",
      .came = "10:00 show a#1; +3.10:05 a@10:00#1 missed/unanswered; +3.10:05 gone #1; +3.10:05 show a@+3.10:00#2"},
@@ -56,11 +56,11 @@ static const struct script gaps[] = {
 
 static const struct script clocks[] = {
     {"intervals do not care", {{.name = "a", .every = M(60), .repeat = -1}},
-     .events = "9:00 active; 9:30 clock +2h; 9:40 clock -5h; 10:01 end", .came = "10:00 show a@07:00#1"},
+     .events = "9:00 active; 9:30 clock +2h; 9:40 clock -5h; 10:01 end", .came = "10:00 show a#1"},
     {"but for their windows: set out of it", {{.name = "a", .every = M(60), .repeat = -1, WORKING}},
      .events = "9:00 active; 9:30 clock +8h; 9:40 clock -8h; 10:40 end", .came = "10:40 show a#1"},
     {"from one day's window into another's", {{.name = "a", .every = M(60), .repeat = -1, WORKING}},
-     .events = "9:00 active; 9:30 clock +24h; 10:01 end", .came = "10:00 show a@+1.10:00#1"},
+     .events = "9:00 active; 9:30 clock +24h; 10:01 end", .came = "10:00 show a#1"},
     {"a time jumped over, not long ago: comes", {{.name = "a", TIMES(1, AT(10, 0))}},
      .events = "9:00 active; 9:50 clock +40m; 9:51 end", .came = "09:50 show a@10:00#1"},
     {"a time jumped over, longer ago", {{.name = "a", TIMES(1, AT(10, 0))}},
@@ -69,13 +69,14 @@ static const struct script clocks[] = {
      .events = "9:00 active; 9:30 clock +72h; 9:31 end", .came = "09:30 a@+2.10:00 missed/clock; 09:30 a@+2.21:00 missed/clock"},
     {"set back over a time that came: not again", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
      .events = "9:00 active; 10:01 clock -1h; 11:02 done a; 11:03 end",
-     .came = "10:00 show a#1; 10:20 a@10:00#1 missed/unanswered; 10:20 gone #1; 11:02 a@10:02 done"},
+     .came = "10:00 show a#1; 10:20 a@10:00#1 missed/unanswered; 10:20 gone #1; 11:02 a done"},
     {"set ahead and back: what was dealt with does not come again", {{.name = "a", TIMES(2, AT(10, 0), AT(13, 0)), .repeat = -1}},
      .events = "9:00 active; 9:50 clock +2h; 9:55 clock -2h; 13:01 end",
      .came = "09:50 a@10:00 missed/clock; 13:00 show a#1"},
     {"years ahead and back: nothing is lost, nothing comes twice", {{.name = "a", TIMES(2, AT(10, 0), AT(10, 30)), .repeat = -1}},
      .events = "9:00 active; 10:01 clock +30000h; 10:02 clock -30000h; 10:31 end",
-     .came = "10:00 show a#1; 10:01 a@+1250.10:00 missed/clock; 10:01 show a@+1250.10:00#2"},
+     .came = "10:00 show a#1; 10:01 a@+1249.10:30 missed/clock; 10:01 a@10:00#1 missed/unanswered; 10:01 gone #1; "
+             "10:01 show a@+1250.10:00#2; 10:21 a@+1250.10:00#2 missed/unanswered; 10:21 gone #2; 10:30 show a#3"},
     {"a second back on the dot", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
      .events = "9:00 active; 10:00 clock -1s; 10:01 end", .came = "10:00 show a#1"},
     {"a second ahead over it", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
@@ -113,11 +114,11 @@ static const struct script zones[] = {
 };
 /* clang-format on */
 
-#define GROUP(scripts)                                                                             \
-    static void test_##scripts(void **state)                                                       \
-    {                                                                                              \
-        (void)state;                                                                               \
-        script_run(scripts, COUNT_OF(scripts));                                                    \
+#define GROUP(scripts)                          \
+    static void test_##scripts(void **state)    \
+    {                                           \
+        (void)state;                            \
+        script_run(scripts, COUNT_OF(scripts)); \
     }
 GROUP(gaps)
 GROUP(clocks)

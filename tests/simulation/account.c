@@ -1,0 +1,644 @@
+/* What ought to happen, by plain bookkeeping: each reminder's time is added up from call to call,
+ * and what falls due, waits, is owed or over is written down. It is told all that the daemon is told,
+ * shares no code with it, and looks at every reminder every time.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/simulation/world.h"
+
+#define DAY          USEC_PER_DAY
+#define INFER_WITHIN (10 * USEC_PER_MIN)
+#define GIVE_UP      (20 * USEC_PER_MIN)
+#define ROUGHLY      (2 * USEC_PER_SEC)
+
+static int64_t seconds(int64_t us)
+{
+    return wall_seconds((struct wall){us});
+}
+
+static int64_t most(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+void account_owe(struct world *w, size_t number, int64_t due, unsigned outcomes, bool must)
+{
+    struct call *call = &w->call;
+
+    if (call->owed_n == call->owed_size) {
+        call->owed_size = call->owed_size ? 2 * call->owed_size : 64;
+        call->owed = reallocarray(call->owed, call->owed_size, sizeof(*call->owed));
+        if (!call->owed)
+            abort();
+    }
+    call->owed[call->owed_n++] = (struct owed){number, due, outcomes, must, false};
+}
+
+size_t account_in_hour(const struct world *w)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < COUNT_OF(w->notices) && k < w->notices_n; k++)
+        n += w->notices[(w->notices_n - 1 - k) % COUNT_OF(w->notices)] >
+             w->now.boot.us - USEC_PER_HOUR;
+    return n;
+}
+
+/* ---------------------------------------------------------------- windows and times of day */
+
+static void place(struct world *w, struct track *t, int64_t wall, bool anew)
+{
+    bool was_inside = t->inside;
+    int64_t from, to;
+
+    t->inside = false;
+    t->from = t->to = NEVER;
+    if (!t->rule->enabled || !rule_in_windows(t->rule) ||
+        !oracle_next_window(w->oracle, t->rule, seconds(wall), &from, &to))
+        return;
+    t->from = from * USEC_PER_SEC;
+    t->to = to * USEC_PER_SEC;
+    t->inside = t->from <= wall;
+    if (t->inside && (anew || !was_inside))
+        t->count = 0;
+}
+
+static uint8_t *label(struct world *w, size_t number, int64_t day, int32_t second, int add)
+{
+    return table_at(&w->labels, (uint64_t)(number + 1) << 40 | (uint64_t)day << 17 | (uint64_t)second,
+                    add);
+}
+
+static void deal_with(struct world *w, const struct track *t, int64_t day, uint32_t times)
+{
+    for (size_t i = 0; i < t->rule->at_n; i++)
+        if (times >> i & 1)
+            *label(w, (size_t)(t - w->tracks), day, t->rule->at[i], 1) |= 1;
+}
+
+static bool dealt_with(struct world *w, const struct track *t, int64_t day, uint32_t times)
+{
+    for (size_t i = 0; i < t->rule->at_n; i++) {
+        const uint8_t *byte = label(w, (size_t)(t - w->tracks), day, t->rule->at[i], 0);
+
+        if (times >> i & 1 && !(byte && *byte & 1))
+            return false;
+    }
+    return true;
+}
+
+static bool was_lived(const struct world *w, int64_t at)
+{
+    for (size_t i = 0; i < w->lived_n; i++)
+        if (at >= w->lived[i].from && at < w->lived[i].to)
+            return true;
+    return false;
+}
+
+/* Seconds from until to. The present stretch is the last. */
+static void live(struct world *w, int64_t from, int64_t to)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->lived_n; i++) {
+        if (w->lived[i].from <= to && from <= w->lived[i].to) {
+            from = w->lived[i].from < from ? w->lived[i].from : from;
+            to = most(to, w->lived[i].to);
+        } else {
+            w->lived[n++] = w->lived[i];
+        }
+    }
+    if (n == COUNT_OF(w->lived))
+        abort();
+    w->lived[n].from = from;
+    w->lived[n].to = to;
+    w->lived_n = n + 1;
+}
+
+static int64_t first_day(const struct track *t)
+{
+    int64_t n = (t->rule->every + DAY - 1) / DAY;
+
+    if (t->rule->every < DAY)
+        return INT64_MIN;
+    return most(t->base == INT64_MIN ? INT64_MIN : t->base + n, t->retry);
+}
+
+void account_find_next(struct world *w, struct track *t, int64_t after)
+{
+    const struct rule *rule = t->rule;
+    int64_t day, last, at;
+    int32_t second;
+
+    t->next = NEVER;
+    if (!rule->enabled || rule_in_windows(rule))
+        return;
+    oracle_local(after, &day, &second);
+    day = most(day - 1, first_day(t));
+    for (last = day + 20; day < last && t->next == NEVER; day++) {
+        for (size_t i = 0; i < rule->at_n && oracle_allows(rule, day); i++) {
+            uint32_t bit = UINT32_C(1) << i;
+
+            if (!oracle_instant(w->oracle, day, rule->at[i], &at) || at <= after ||
+                was_lived(w, at))
+                continue;
+            if (t->next != NEVER && t->next != at * USEC_PER_SEC)
+                break;
+            if (t->next == NEVER)
+                t->next_times = 0;
+            t->next = at * USEC_PER_SEC;
+            t->next_day = day;
+            t->next_times |= bit;
+            /* two in a gap are one: both have to be dealt with */
+            if (dealt_with(w, t, day, t->next_times))
+                t->next = NEVER;
+        }
+    }
+}
+
+bool account_label(struct world *w, const struct track *t, int64_t wall, int64_t *ret_day,
+                   uint32_t *ret_times)
+{
+    int64_t day, at;
+    int32_t second;
+
+    *ret_times = 0;
+    oracle_local(seconds(wall), &day, &second);
+    for (int64_t d = day - 1; d <= day + 1 && !*ret_times; d++)
+        for (size_t i = 0; i < t->rule->at_n && oracle_allows(t->rule, d); i++)
+            if (oracle_instant(w->oracle, d, t->rule->at[i], &at) && at * USEC_PER_SEC == wall) {
+                *ret_day = d;
+                *ret_times |= UINT32_C(1) << i;
+            }
+    return *ret_times != 0;
+}
+
+void account_put(struct world *w, const struct occurrence *o)
+{
+    struct track *t = &w->tracks[draft_number(o->reminder)];
+    int64_t day, due_day;
+    uint32_t times;
+    int32_t second;
+
+    if (!t->rule || rule_in_windows(t->rule))
+        return;
+    oracle_local(seconds(o->ended.us), &day, &second);
+    if (account_label(w, t, o->due.us, &due_day, &times)) {
+        deal_with(w, t, due_day, times);
+        t->retry = most(t->retry, due_day + 1);
+        if (o->outcome == OUTCOME_SKIPPED && o->shown.us == 0 && o->due.us > o->ended.us)
+            day = due_day; /* the next one was skipped ahead */
+    }
+    if (o->outcome == OUTCOME_DONE || o->outcome == OUTCOME_SKIPPED)
+        t->base = day;
+    if (t->next != NEVER)
+        account_find_next(w, t, most(seconds(t->next) - 1, seconds(w->now.wall.us)));
+    if (t->rule->every >= DAY)
+        account_find_next(w, t, seconds(w->now.wall.us));
+}
+
+/* ---------------------------------------------------------------- time passes */
+
+/* During a pass: until when, and what holds meanwhile. */
+struct pass {
+    int64_t to;
+    bool counting, absent, stopped;
+};
+
+static void fall_due(struct world *w, struct track *t, int64_t boot, int64_t wall, int snoozed)
+{
+    size_t number = (size_t)(t - w->tracks);
+    int64_t age = w->now.boot.us - boot;
+
+    w->moved = true;
+    if (!w->gap && age > w->lateness + USEC_PER_SEC / 100)
+        judge_broken(w, "next_skips_nothing", "r%zu was due %lld ms before the daemon woke up", number,
+                     (long long)age / 1000);
+    if (t->waits)
+        account_owe(w, number, t->due, OUT(MISSED) | OUT(SUPPRESSED), t->waits == YES);
+    t->put = false;
+    t->count = 0;
+    t->waits = NO;
+    if (w->paused && wall < w->until) {
+        account_owe(w, number, wall, OUT(SUPPRESSED), true);
+        return;
+    }
+    if (w->gap && age > w->catch_up + ROUGHLY) {
+        account_owe(w, number, wall, OUT(MISSED), true);
+        return;
+    }
+    t->waits = YES;
+    if (w->gap && age > w->catch_up - ROUGHLY) {
+        account_owe(w, number, wall, OUT(MISSED), false);
+        t->waits = MAYBE;
+    }
+    t->since = boot;
+    t->due = wall;
+    t->ends = rule_in_windows(t->rule) && t->inside ? t->to : NEVER;
+    t->excused = w->busy;
+    t->limited = 0;
+    t->waits_snoozed = snoozed;
+}
+
+static int64_t taken_at(const struct world *w, const struct track *t, bool absent)
+{
+    int64_t since = most(w->gone, t->shown);
+
+    if (!t->rule->rest || !absent || since - t->shown > INFER_WITHIN)
+        return NEVER;
+    return since + t->rule->rest;
+}
+
+static int64_t missed_at(const struct track *t)
+{
+    return t->shown + (t->rule->repeat ? 2 * t->rule->repeat : GIVE_UP);
+}
+
+enum happening { DUE, ENDS, REPEATS, PUT_OFF, TIME_OF_DAY, EDGE, HAPPENINGS };
+
+static void look_ahead(const struct world *w, const struct track *t, const struct pass *pass,
+                       int64_t at, int64_t ret[static HAPPENINGS])
+{
+    bool counts = t->rule->counts == COUNTS_CLOCK || pass->counting;
+    int64_t taken = taken_at(w, t, pass->absent);
+
+    for (int i = 0; i < HAPPENINGS; i++)
+        ret[i] = NEVER;
+    if (t->inside && counts)
+        ret[DUE] = at + t->rule->every - t->count;
+    if (t->open && !t->ending) {
+        ret[ENDS] = taken != NEVER ? taken : missed_at(t);
+        if (t->rule->repeat && !t->repeated && t->shown + t->rule->repeat < ret[ENDS])
+            ret[REPEATS] = t->shown + t->rule->repeat;
+    }
+    if (t->put)
+        ret[PUT_OFF] = t->put_at;
+    if (t->next != NEVER)
+        ret[TIME_OF_DAY] = t->next - w->offset;
+    if (t->from != NEVER)
+        ret[EDGE] = (t->inside ? t->to : t->from) - w->offset;
+}
+
+static void happen(struct world *w, struct track *t, const struct pass *pass, enum happening what,
+                   int64_t at)
+{
+    size_t number = (size_t)(t - w->tracks);
+    int64_t taken = taken_at(w, t, pass->absent);
+    int64_t next = t->next;
+
+    w->moved = true;
+    switch (what) {
+    case DUE:
+        fall_due(w, t, at, at + w->offset, 0);
+        break;
+    case ENDS:
+        t->ending = true;
+        account_owe(w, number, t->open_due, taken != NEVER ? OUT(TAKEN) : OUT(MISSED), true);
+        if (taken != NEVER)
+            t->count = 0;
+        break;
+    case REPEATS:
+        t->repeated = true;
+        if (!pass->absent && !w->busy && missed_at(t) > w->now.boot.us)
+            t->repeat_due = pass->stopped ? MAYBE : YES;
+        break;
+    case PUT_OFF:
+        t->put = false;
+        if (!rule_in_windows(t->rule) || t->inside)
+            fall_due(w, t, at, at + w->offset, t->put_snoozed);
+        break;
+    case TIME_OF_DAY:
+        deal_with(w, t, t->next_day, t->next_times);
+        t->retry = t->next_day + 1;
+        account_find_next(w, t, seconds(next));
+        fall_due(w, t, next - w->offset, next, 0);
+        break;
+    default:
+        place(w, t, at + w->offset, true);
+        break;
+    }
+}
+
+static void pass_one(struct world *w, struct track *t, const struct pass *pass, int64_t from)
+{
+    int64_t at = from, when[HAPPENINGS];
+
+    while (t->rule->enabled) {
+        int first = 0;
+
+        look_ahead(w, t, pass, at, when);
+        for (int i = 1; i < HAPPENINGS; i++)
+            if (when[i] < when[first])
+                first = i;
+        if (when[first] > pass->to)
+            break;
+        if (when[first] > at) {
+            if (t->inside && (t->rule->counts == COUNTS_CLOCK || pass->counting))
+                t->count += when[first] - at;
+            at = when[first];
+        }
+        happen(w, t, pass, (enum happening)first, when[first]);
+    }
+    if (t->inside && (t->rule->counts == COUNTS_CLOCK || pass->counting))
+        t->count += pass->to - at;
+}
+
+static void pass_all(struct world *w, const struct pass *pass, int64_t from)
+{
+    for (size_t i = 0; i < DRAFT_RULES; i++)
+        if (w->tracks[i].rule)
+            pass_one(w, &w->tracks[i], pass, from);
+}
+
+/* Of a gap longer than a day only the end is gone through. */
+static int64_t skip(struct world *w, int64_t to)
+{
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        struct track *t = &w->tracks[i];
+
+        if (!t->rule)
+            continue;
+        place(w, t, to + w->offset, true);
+        account_find_next(w, t, seconds(to + w->offset - 1));
+    }
+    return to;
+}
+
+static void end_pause(struct world *w, int64_t wall)
+{
+    if (!w->paused || wall < w->until)
+        return;
+    w->paused = false;
+    w->pauses_over++;
+    w->moved = true;
+}
+
+void account_pass(struct world *w, int64_t slept, bool stopped)
+{
+    int64_t from = w->passed, now = w->now.boot.us, begin = from;
+    struct pass pass = {
+        .to = slept > 0 ? most(now - slept, from) : now,
+        .counting = !stopped && w->told <= PRESENCE_ACTIVE,
+        .absent = presence_is_absent(w->told),
+        .stopped = stopped,
+    };
+
+    w->moved = false;
+    if (now - from > DAY)
+        from = skip(w, now - DAY);
+    if (pass.to > from)
+        pass_all(w, &pass, from);
+    else
+        pass.to = from;
+    if (slept > 0) {
+        if (!pass.absent)
+            w->gone = most(now - slept, w->back);
+        from = pass.to;
+        pass = (struct pass){.to = now, .absent = true, .stopped = stopped};
+        w->told = PRESENCE_ASLEEP;
+        pass_all(w, &pass, from);
+    }
+    w->passed = now;
+    live(w, seconds(begin + w->offset), seconds(now + w->offset) + 1);
+    end_pause(w, now + w->offset);
+    w->may_before = !slept && !presence_is_absent(w->told) && !w->busy && !w->paused;
+    w->counting_before = w->told <= PRESENCE_ACTIVE;
+}
+
+/* ---------------------------------------------------------------- events */
+
+static void credit(struct world *w, struct track *t)
+{
+    size_t number = (size_t)(t - w->tracks);
+    int64_t count = t->inside ? t->count : 0, age = w->now.boot.us - t->since;
+
+    if (t->rule->counts == COUNTS_CLOCK)
+        count -= w->now.boot.us - w->gone;
+    if (t->waits) {
+        bool clear = t->waits == YES && !t->excused && !w->busy && !t->limited;
+
+        account_owe(w, number, t->due, OUT(TAKEN), clear && age < w->catch_up - ROUGHLY);
+        if (!clear || age >= w->catch_up - ROUGHLY)
+            t->waits = clear && age > w->catch_up + ROUGHLY ? YES : MAYBE;
+        else
+            t->waits = NO;
+    } else if (count >= t->rule->rest && (!t->open || t->ending) && !t->put) {
+        account_owe(w, number, ANY_DUE, OUT(TAKEN), !t->ending && !w->loose);
+    }
+    t->count = 0;
+}
+
+void account_presence(struct world *w, enum presence state, int64_t since)
+{
+    bool was = presence_is_absent(w->told), is = presence_is_absent(state);
+
+    if (is && (!was || since < w->gone))
+        w->gone = most(since, w->back);
+    if (was && !is) {
+        w->back = most(since, w->gone);
+        w->last_away = w->now.boot.us;
+        for (size_t i = 0; i < DRAFT_RULES; i++) {
+            struct track *t = &w->tracks[i];
+
+            if (t->rule && t->rule->enabled && rule_in_windows(t->rule) && t->rule->rest &&
+                w->back - w->gone >= t->rule->rest)
+                credit(w, t);
+        }
+    }
+    w->told = state;
+    if (state != PRESENCE_ASLEEP)
+        w->awake = state;
+    /* an absence that is told late may already have been long enough */
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        struct track *t = &w->tracks[i];
+
+        if (!t->rule || !t->open || t->ending || taken_at(w, t, is) > w->now.boot.us)
+            continue;
+        t->ending = true;
+        t->count = 0;
+        account_owe(w, i, t->open_due, OUT(TAKEN), true);
+    }
+}
+
+static void jump_ahead(struct world *w, struct track *t, int64_t from, int64_t wall)
+{
+    while (t->next <= wall) {
+        int64_t due = t->next;
+
+        if (due < from) {
+            account_find_next(w, t, seconds(from - 1));
+            continue;
+        }
+        deal_with(w, t, t->next_day, t->next_times);
+        t->retry = t->next_day + 1;
+        account_find_next(w, t, seconds(due));
+        fall_due(w, t, w->now.boot.us - (wall - due), due, 0);
+    }
+}
+
+void account_step(struct world *w)
+{
+    int64_t old = w->now.boot.us + w->offset, wall = w->now.wall.us;
+    int64_t from = most(old + 1, wall - DAY);
+
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        struct track *t = &w->tracks[i];
+
+        if (!t->rule)
+            continue;
+        if (wall > old)
+            jump_ahead(w, t, from, wall);
+        else
+            account_find_next(w, t, seconds(wall));
+        place(w, t, wall, false);
+    }
+    w->offset = wall - w->now.boot.us;
+    if (wall > old)
+        live(w, seconds(from), seconds(wall) + 1);
+    else
+        live(w, seconds(wall), seconds(wall) + 1);
+    if (w->paused && wall < old && account_pause_end(w) < w->until)
+        w->until = account_pause_end(w);
+    end_pause(w, wall);
+}
+
+void account_zone(struct world *w)
+{
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        if (!w->tracks[i].rule)
+            continue;
+        place(w, &w->tracks[i], w->now.wall.us, false);
+        account_find_next(w, &w->tracks[i], seconds(w->now.wall.us));
+    }
+    if (w->paused && account_pause_end(w) < w->until)
+        w->until = account_pause_end(w);
+}
+
+void account_defer(struct world *w, bool busy)
+{
+    for (size_t i = 0; i < DRAFT_RULES; i++)
+        w->tracks[i].excused = w->tracks[i].excused || w->busy || busy;
+    w->busy = busy;
+}
+
+int64_t account_pause_end(struct world *w)
+{
+    int64_t day, from, to, end = NEVER;
+    int32_t second;
+
+    oracle_local(seconds(w->now.wall.us), &day, &second);
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        const struct rule *rule = w->tracks[i].rule;
+
+        if (rule && rule->enabled && rule->hours.n > 0 && oracle_allows(rule, day + 1) &&
+            oracle_window(w->oracle, rule, day + 1, 0, &from, &to) && from * USEC_PER_SEC < end)
+            end = from * USEC_PER_SEC;
+    }
+    return end == NEVER ? w->now.wall.us + DAY : end;
+}
+
+void account_pause(struct world *w, int64_t until)
+{
+    int64_t end = account_pause_end(w);
+
+    w->paused = true;
+    w->until = until < end ? until : end;
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        struct track *t = &w->tracks[i];
+
+        if (!t->rule)
+            continue;
+        if (t->waits)
+            account_owe(w, i, t->due, OUT(SUPPRESSED), t->waits == YES && !w->may_before);
+        if (t->open && !t->ending)
+            account_owe(w, i, t->open_due, OUT(SUPPRESSED), !t->waits);
+        t->waits = t->waits ? MAYBE : NO;
+    }
+}
+
+void account_answered(struct world *w, size_t number, const char *key, int64_t span)
+{
+    struct track *t = &w->tracks[number];
+
+    w->asked |= UINT64_C(1) << number;
+    if (strcmp(key, "snooze") == 0) {
+        account_owe(w, number, ANY_DUE, OUT(SNOOZED), !t->waits);
+        w->snooze_span = span;
+        return;
+    }
+    account_owe(w, number, ANY_DUE, strcmp(key, "done") == 0 ? OUT(DONE) : OUT(SKIPPED), true);
+    if (t->open && t->waits)
+        account_owe(w, number, t->due, OUT(SUPPRESSED), false);
+    t->put = false;
+    t->count = 0;
+}
+
+/* The interval goes on only if it still is one, of the same clock. */
+static void rebind(struct world *w, struct track *t, const struct rule *rule, int64_t wall)
+{
+    if (!t->rule || !rule_in_windows(t->rule) || !rule_in_windows(rule) ||
+        t->rule->counts != rule->counts)
+        t->inside = false;
+    if (!t->known)
+        *t = (struct track){.base = INT64_MIN, .retry = INT64_MIN, .last_shown = INT64_MIN};
+    t->copy = *rule;
+    t->rule = &t->copy;
+    t->known = true;
+    place(w, t, wall, false);
+    account_find_next(w, t, seconds(wall));
+    if (!rule->enabled)
+        t->put = false;
+}
+
+void account_bind(struct world *w, int64_t wall, bool known)
+{
+    const struct schedule *s = daemon_schedule(w->daemon);
+    const struct rule *rules[DRAFT_RULES] = {0};
+    size_t index[DRAFT_RULES] = {0};
+
+    for (size_t i = 0; i < s->n; i++) {
+        size_t number = draft_number(s->rules[i].name);
+
+        rules[number] = &s->rules[i];
+        index[number] = i;
+    }
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        struct track *t = &w->tracks[i];
+
+        if (t->known != known)
+            continue;
+        t->index = index[i];
+        if (rules[i])
+            rebind(w, t, rules[i], wall);
+        else
+            t->rule = NULL;
+    }
+    w->merge = s->merge;
+    w->catch_up = s->catch_up;
+    w->limit = (size_t)s->limit;
+}
+
+/* What the schedule has no use for any more ends. */
+void account_drop(struct world *w)
+{
+    const struct schedule *s = daemon_schedule(w->daemon);
+
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        struct track *t = &w->tracks[i];
+        char name[16];
+        size_t k;
+
+        if (!t->rule)
+            continue;
+        (void)snprintf(name, sizeof(name), "r%zu", i);
+        k = schedule_find(s, name);
+        if (k < s->n && s->rules[k].enabled)
+            continue;
+        if (t->open && !t->ending)
+            account_owe(w, i, t->open_due, OUT(SUPPRESSED), true);
+        if (t->waits)
+            account_owe(w, i, t->due, OUT(SUPPRESSED), t->waits == YES);
+    }
+}

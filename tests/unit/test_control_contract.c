@@ -1,0 +1,216 @@
+/* The methods against their contract: the table, the errors, and what each refuses and replies, are
+ * held against common/org.knead.varlink. */
+#include "daemon/control/methods.h"
+
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include <string.h>
+
+#include "common/scope.h"
+#include "daemon/control/encode.h"
+#include "tests/fakes/talk.h"
+
+static void same_fields(const char *what, const struct contract_field *fields, const char *name,
+                        const char *type, size_t i)
+{
+    const char *field = fields[i].name[0] ? fields[i].name : "(none)";
+
+    if (strcmp(field, name ? name : "(none)") != 0 || (name && strcmp(fields[i].type, type) != 0))
+        fail_msg("%s: %s: %s in the contract, %s: %s in the table", what, field, fields[i].type,
+                 name ? name : "(none)", name ? type : "");
+}
+
+static void test_table_is_the_contract(void **state)
+{
+    const struct talk *t = *state;
+    const struct contract *both[] = {&t->knead, &t->service};
+    const struct method *methods;
+    size_t n, promised = 0;
+
+    methods = methods_all(&n);
+    assert_string_equal(t->knead.name, "org.knead");
+    for (size_t k = 0; k < COUNT_OF(both); k++)
+        for (size_t i = 0; i < both[k]->n; i++) {
+            const struct contract_clause *c = &both[k]->clauses[i];
+            const struct method *m;
+            char name[128];
+
+            if (strcmp(c->keyword, "method") != 0)
+                continue;
+            promised++;
+            (void)snprintf(name, sizeof(name), "%s.%s", both[k]->name, c->name);
+            m = method_find(name);
+            if (!m)
+                fail_msg("%s is in the contract, not in the table", name);
+            for (size_t p = 0; p < PARAMETERS_MAX; p++) {
+                same_fields(name, c->in, m->parameters[p].name, m->parameters[p].type, p);
+                if (!m->parameters[p].name)
+                    break;
+            }
+        }
+    for (size_t i = 0; i < n; i++)
+        assert_ptr_equal(method_find(methods[i].name), &methods[i]); /* each once */
+    assert_int_equal(n, promised);
+}
+
+static void test_errors_are_the_contract(void **state)
+{
+    const struct talk *t = *state;
+    size_t promised = 0;
+
+    for (size_t i = 0; i < t->knead.n; i++)
+        promised += strcmp(t->knead.clauses[i].keyword, "error") == 0;
+    assert_int_equal(promised, FAULT_COUNT - 1);
+    for (int kind = FAULT_NONE + 1; kind < FAULT_COUNT; kind++) {
+        const struct error_form *form = error_form((enum fault_kind)kind);
+        const struct contract_clause *c = contract_find(&t->knead, "error", form->name);
+
+        if (!c)
+            fail_msg("%s is not in the contract", form->name);
+        for (size_t p = 0; p < ERROR_FIELDS_MAX; p++)
+            same_fields(form->name, c->in, form->fields[p].name, form->fields[p].type, p);
+    }
+}
+
+static void test_replies_are_the_contract(void **state)
+{
+    static const struct {
+        const char *method, *parameters;
+        const char *error; /* "" none */
+    } calls[] = {
+        {"org.varlink.service.GetInfo", "{}", ""},
+        {"org.varlink.service.GetInterfaceDescription", "{\"interface\":\"org.knead\"}", ""},
+        {"org.varlink.service.GetInterfaceDescription", "{\"interface\":\"org.none\"}",
+         "org.varlink.service.InterfaceNotFound"},
+        {"org.knead.Undo", "{}", "org.knead.NothingToDo"},
+        {"org.knead.History", "{}", ""},
+        {"org.knead.Status", "{}", ""},
+        {"org.knead.LogPain", "{\"level\":0}", ""},
+        {"org.knead.LogPain",
+         "{\"level\":10,\"region\":\"lower-back\",\"side\":\"left\",\"note\":\"n\\u00e4 "
+         "\\\"x\\\"\","
+         "\"at\":\"2026-03-27T07:15:00+01:00\",\"id\":\"0195d5a8-1c00-7000-8000-000000000001\"}",
+         ""},
+        {"org.knead.LogPain",
+         "{\"level\":3,\"region\":null,\"side\":null,\"note\":null,\"at\":null,\"id\":null}", ""},
+        {"org.knead.History", "{}", ""},
+        {"org.knead.History", "{\"last\":1}", ""},
+        {"org.knead.Status", "{}", ""},
+        {"org.knead.Undo", "{}", ""},
+        {"org.knead.Agenda", "{}", ""},
+        {"org.knead.Agenda", "{\"span\":604800}", ""},
+        {"org.knead.Agenda", "{\"span\":1}", ""},
+        {"org.knead.Done", "{\"reminder\":\"stand-up\"}", ""},
+        {"org.knead.Skip", "{\"reminder\":\"water\"}", ""},
+        {"org.knead.Skip", "{}", "org.knead.NothingToDo"},
+        {"org.knead.Done", "{}", "org.knead.NothingToDo"},
+        {"org.knead.Snooze", "{}", "org.knead.NothingToDo"},
+        {"org.knead.Snooze", "{\"reminder\":\"water\"}", "org.knead.NothingToDo"},
+        {"org.knead.Done", "{\"reminder\":\"watr\"}", "org.knead.UnknownName"},
+        {"org.knead.Reload", "{}", ""},
+    };
+    struct talk *t = *state;
+
+    for (size_t i = 0; i < COUNT_OF(calls); i++) {
+        const json_t *reply = talk_call(t, calls[i].method, calls[i].parameters);
+
+        assert_int_equal(t->result, 0);
+        if (strcmp(talk_error(reply), calls[i].error) != 0)
+            fail_msg("%s %s: error \"%s\", not \"%s\" (%s)", calls[i].method, calls[i].parameters,
+                     talk_error(reply), calls[i].error, talk_parameter(reply, "why"));
+        talk_check(t, calls[i].method);
+    }
+}
+
+static void test_refused_parameters(void **state)
+{
+    static const struct {
+        const char *method, *parameters;
+        const char *error, *key, *value; /* the error's parameter, and what it says */
+    } cases[] = {
+#define INVALID "org.varlink.service.InvalidParameter", "parameter"
+        {"org.knead.LogPain", "{}", INVALID, "level"},
+        {"org.knead.LogPain", "{\"level\":null}", INVALID, "level"},
+        {"org.knead.LogPain", "{\"level\":\"4\"}", INVALID, "level"},
+        {"org.knead.LogPain", "{\"level\":4.5}", INVALID, "level"},
+        {"org.knead.LogPain", "{\"level\":4.0}", INVALID, "level"},
+        {"org.knead.LogPain", "{\"level\":true}", INVALID, "level"},
+        {"org.knead.LogPain", "{\"level\":4,\"region\":1}", INVALID, "region"},
+        {"org.knead.LogPain", "{\"level\":4,\"regon\":\"neck\"}", INVALID, "regon"},
+        {"org.knead.LogPain", "{\"level\":4,\"regon\":null}", INVALID, "regon"},
+        {"org.knead.LogPain", "{\"level\":4,\"\":null}", INVALID, ""},
+        {"org.knead.Undo", "{\"id\":\"x\"}", INVALID, "id"},
+        {"org.knead.History", "{\"last\":\"3\"}", INVALID, "last"},
+        {"org.knead.Snooze", "{\"span\":[]}", INVALID, "span"},
+        {"org.varlink.service.GetInterfaceDescription", "{}", INVALID, "interface"},
+#define REFUSED "org.knead.InvalidValue", "field"
+        {"org.knead.LogPain", "{\"level\":11}", REFUSED, "level"},
+        {"org.knead.LogPain", "{\"level\":-1}", REFUSED, "level"},
+        {"org.knead.LogPain", "{\"level\":4294967300}", REFUSED, "level"},
+        {"org.knead.LogPain", "{\"level\":-9223372036854775808}", REFUSED, "level"},
+        {"org.knead.LogPain", "{\"level\":4,\"id\":\"\"}", REFUSED, "id"},
+        {"org.knead.LogPain", "{\"level\":4,\"id\":\"0195D5A8-1C00-7000-8000-000000000001\"}",
+         REFUSED, "id"},
+        {"org.knead.LogPain", "{\"level\":4,\"at\":\"yesterday\"}", REFUSED, "at"},
+        {"org.knead.LogPain", "{\"level\":4,\"at\":\"2026-03-27T10:01:01+01:00\"}", REFUSED, "at"},
+        {"org.knead.LogPain", "{\"level\":4,\"note\":\"a\\u001bb\"}", REFUSED, "note"},
+        {"org.knead.History", "{\"from\":\"2026-03-27\"}", REFUSED, "from"},
+        {"org.knead.History", "{\"to\":\"\"}", REFUSED, "to"},
+        {"org.knead.History", "{\"last\":0}", REFUSED, "last"},
+        {"org.knead.History", "{\"last\":2147483648}", REFUSED, "last"},
+        {"org.knead.Snooze", "{\"span\":0}", REFUSED, "span"},
+        {"org.knead.Snooze", "{\"span\":-5}", REFUSED, "span"},
+        {"org.knead.Snooze", "{\"span\":9223372036854775807}", REFUSED, "span"},
+        {"org.knead.Agenda", "{\"span\":0}", REFUSED, "span"},
+        {"org.knead.Agenda", "{\"span\":31622401}", REFUSED, "span"},
+#define UNKNOWN "org.knead.UnknownName", "field"
+        {"org.knead.LogPain", "{\"level\":4,\"region\":\"bak\"}", UNKNOWN, "region"},
+        {"org.knead.LogPain", "{\"level\":4,\"region\":\"h\"}", UNKNOWN, "region"},
+        {"org.knead.LogPain", "{\"level\":4,\"side\":\"top\"}", UNKNOWN, "side"},
+        {"org.knead.History", "{\"region\":\"bak\"}", UNKNOWN, "region"},
+        {"org.knead.Done", "{\"reminder\":\"no such\"}", UNKNOWN, "reminder"},
+        {"org.knead.Nap", "{}", "org.varlink.service.MethodNotFound", "method", "org.knead.Nap"},
+        {"org.knead.", "{}", "org.varlink.service.MethodNotFound", "method", "org.knead."},
+        {"Status", "{}", "org.varlink.service.MethodNotFound", "method", "Status"},
+        {"", "{}", "org.varlink.service.MethodNotFound", "method", ""},
+        {"org.other.Status", "{}", "org.varlink.service.InterfaceNotFound", "interface",
+         "org.other"},
+        {".", "{}", "org.varlink.service.InterfaceNotFound", "interface", ""},
+    };
+    struct talk *t = *state;
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const json_t *reply = talk_call(t, cases[i].method, cases[i].parameters);
+
+        assert_int_equal(t->result, 0);
+        if (strcmp(talk_error(reply), cases[i].error) != 0 ||
+            strcmp(talk_parameter(reply, cases[i].key), cases[i].value) != 0)
+            fail_msg("%s %s: %s %s", cases[i].method, cases[i].parameters, talk_error(reply),
+                     talk_parameter(reply, cases[i].key));
+        if (method_find(cases[i].method))
+            talk_check(t, cases[i].method);
+    }
+    (void)talk_call(t, "org.knead.History", "{}");
+    assert_int_equal(json_array_size(t->replies), 1); /* nothing of all that was logged */
+    assert_string_equal(
+        talk_parameter(talk_call(t, "org.knead.LogPain", "{\"level\":11}"), "value"), "11");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, talk_begin, talk_end)
+    const struct CMUnitTest tests[] = {
+        TEST(test_table_is_the_contract),
+        TEST(test_errors_are_the_contract),
+        TEST(test_replies_are_the_contract),
+        TEST(test_refused_parameters),
+    };
+
+    return cmocka_run_group_tests_name("control_contract", tests, NULL, NULL);
+}

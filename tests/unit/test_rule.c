@@ -1,0 +1,173 @@
+/* What a rule names: its next window, its next time of day. The nights on which clocks change are
+ * in test_agenda.c, which walks the same days; here is where each search begins and ends. */
+#include "daemon/schedule/rule.h"
+
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/scope.h"
+#include "daemon/schedule/agenda.h"
+
+#define DAY             INT64_C(86400)
+#define MONDAY          INT64_C(1777852800) /* 2026-05-04T00:00Z */
+#define AT(hour)        ((hour)*3600)
+#define ON(days, hours) (MONDAY + (days)*DAY + AT(hours))
+#define WORKDAYS        0x1f
+
+static void test_windows(void **state)
+{
+    static const struct rule office = {
+        .days = WORKDAYS,
+        .hours = {.n = 2, .windows = {{AT(9), AT(12)}, {AT(13), AT(17)}}},
+    };
+    static const struct rule night = {
+        .days = 1 << 4,
+        .hours = {.n = 1, .windows = {{AT(22), AT(6)}}},
+    };
+    static const struct rule weekend = {.days = 0x60};
+    static const struct {
+        const struct rule *rule;
+        int64_t at, from, to;
+    } cases[] = {
+        {&office, ON(0, 0), ON(0, 9), ON(0, 12)},
+        {&office, ON(0, 10), ON(0, 9), ON(0, 12)},
+        {&office, ON(0, 12), ON(0, 9), ON(0, 12)}, /* ends now */
+        {&office, ON(0, 12) + 1, ON(0, 13), ON(0, 17)},
+        {&office, ON(4, 17) + 1, ON(7, 9), ON(7, 12)},
+        {&night, ON(0, 0), ON(4, 22), ON(5, 6)},
+        {&night, ON(5, 6), ON(4, 22), ON(5, 6)},
+        {&night, ON(5, 6) + 1, ON(11, 22), ON(12, 6)},
+        {&weekend, ON(0, 0), ON(-1, 0), ON(0, 0)},
+        {&weekend, ON(0, 0) + 1, ON(5, 0), ON(6, 0)},
+        {&weekend, ON(6, 0), ON(5, 0), ON(6, 0)},
+        {&weekend, ON(6, 1), ON(6, 0), ON(7, 0)},
+    };
+    CLEANUP(zone_done) struct zone zone = {0};
+
+    (void)state;
+    assert_int_equal(zone_fixed(&zone, 0), 0);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        int64_t from = 0, to = 0;
+
+        assert_true(rule_window(cases[i].rule, &zone, cases[i].at, &from, &to));
+        assert_int_equal(from, cases[i].from);
+        assert_int_equal(to, cases[i].to);
+    }
+}
+
+static void test_times(void **state)
+{
+    static const struct rule rule = {.days = WORKDAYS, .at_n = 2, .at = {AT(8), AT(20)}};
+    static const struct {
+        int64_t after, at, day;
+        uint32_t times;
+    } cases[] = {
+        {ON(0, 0), ON(0, 8), 0, 1},  {ON(0, 8) - 1, ON(0, 8), 0, 1}, {ON(0, 8), ON(0, 20), 0, 2},
+        {ON(0, 20), ON(1, 8), 1, 1}, {ON(4, 20), ON(7, 8), 7, 1},
+    };
+    CLEANUP(zone_done) struct zone zone = {0};
+
+    (void)state;
+    assert_int_equal(zone_fixed(&zone, 0), 0);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct at_time found = {0};
+        int64_t at = 0;
+
+        assert_true(rule_at_find(&rule, &zone, cases[i].after, &found));
+        assert_int_equal(found.at, cases[i].at);
+        assert_int_equal(found.day, MONDAY / DAY + cases[i].day);
+        assert_int_equal(found.times, cases[i].times);
+        assert_true(rule_at_next(&rule, &zone, cases[i].after, &at));
+        assert_int_equal(at, cases[i].at);
+    }
+}
+
+/* Two times in one gap are one, with both names. */
+static void test_times_in_a_gap(void **state)
+{
+    struct zone_span spans[] = {{INT64_MIN, 0}, {ON(0, 2), 3600}};
+    const struct zone zone = {COUNT_OF(spans), spans};
+    static const struct rule rule = {
+        .days = EVERY_DAY, .at_n = 4, .at = {AT(1), AT(2), AT(2) + 1800, AT(3)}};
+    struct at_time found = {0};
+
+    (void)state;
+    assert_true(rule_at_find(&rule, &zone, ON(0, 1), &found));
+    assert_int_equal(found.at, ON(0, 2));
+    assert_int_equal(found.times, 0xe);
+    assert_true(rule_at_find(&rule, &zone, found.at, &found));
+    assert_int_equal(found.at, ON(1, 0));
+    assert_int_equal(found.times, 1);
+}
+
+/* Nothing is found, nothing is touched, and the search ends. */
+static void test_none(void **state)
+{
+    static const struct rule never = {.days = 0, .at_n = 1, .at = {AT(8)}};
+    static const struct rule no_times = {.days = EVERY_DAY};
+    CLEANUP(zone_done) struct zone zone = {0};
+    struct at_time found = {.at = 7};
+    int64_t from = 1, to = 2;
+
+    (void)state;
+    assert_int_equal(zone_fixed(&zone, 0), 0);
+    assert_false(rule_window(&never, &zone, MONDAY, &from, &to));
+    assert_false(rule_at_next(&never, &zone, MONDAY, &from));
+    assert_false(rule_at_find(&no_times, &zone, MONDAY, &found));
+    assert_int_equal(from, 1);
+    assert_int_equal(to, 2);
+    assert_int_equal(found.at, 7);
+}
+
+static void test_schedule(void **state)
+{
+    static const char *const names[] = {"stretch", "a", "stand-up"};
+    struct schedule schedule = {.n = COUNT_OF(names)};
+    const struct rule **order;
+
+    (void)state;
+    schedule.rules = calloc(schedule.n, sizeof(*schedule.rules));
+    assert_non_null(schedule.rules);
+    for (size_t i = 0; i < schedule.n; i++)
+        strcpy(schedule.rules[i].name, names[i]);
+    assert_int_equal(schedule_find(&schedule, "stand-up"), 2);
+    assert_int_equal(schedule_find(&schedule, "stand"), 3);
+    order = schedule_by_name(&schedule);
+    assert_non_null(order);
+    assert_string_equal(order[0]->name, "a");
+    assert_string_equal(order[1]->name, "stand-up");
+    assert_string_equal(order[2]->name, "stretch");
+    free(order);
+    schedule_done(&schedule);
+    assert_int_equal(schedule.n, 0);
+    assert_int_equal(schedule_find(&schedule, "a"), 0);
+    schedule_done(&schedule);
+    schedule_done(NULL);
+}
+
+/* A part of a day counts as one. */
+static void test_days(void **state)
+{
+    (void)state;
+    assert_int_equal(rule_days(&(struct rule){.every = USEC_PER_DAY}), 1);
+    assert_int_equal(rule_days(&(struct rule){.every = USEC_PER_DAY + 1}), 2);
+    assert_int_equal(rule_days(&(struct rule){.every = 14 * USEC_PER_DAY}), 14);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_windows),        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_times_in_a_gap), cmocka_unit_test(test_none),
+        cmocka_unit_test(test_schedule),       cmocka_unit_test(test_days),
+    };
+    return cmocka_run_group_tests_name("rule", tests, NULL, NULL);
+}
