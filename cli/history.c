@@ -247,8 +247,10 @@ HANDLER(history)
         habits.parameters = json_incref(request.parameters);
         listing.history.days = days;
         code = request_run(cli, self, &habits);
-        if (code != EXIT_DONE)
+        if (code != EXIT_DONE) {
+            json_decref(request.parameters);
             return code;
+        }
     }
     code = request_run(cli, self, &request);
     if (code == EXIT_DONE && !listing.json)

@@ -9,8 +9,8 @@
 #include "daemon/schedule/plan_internal.h"
 
 #define NUMBER_MAX  (INT64_C(1) << 60)
+#define DAY_LIMIT   3000000            /* the year 10183 */
 #define LIVED_LIMIT (INT64_C(1) << 40) /* seconds */
-#define DAY_LIMIT   10000000
 
 /* ---------------------------------------------------------------- reading */
 
@@ -87,9 +87,11 @@ static void tame(const struct plan *p, const struct rule *rule, struct item *it)
     within(&it->held.on, 0, rule->enabled);
     within(&it->put.on, 0, rule->enabled);
     within(&it->held.cause, REASON_NONE, REASON_COUNT - 1);
+    if (it->day.base < 0 || it->day.base > DAY_LIMIT)
+        it->day.base = 0;
+    if (it->day.retry < 0 || it->day.retry > DAY_LIMIT)
+        it->day.retry = 0;
     within(&it->held.ends, rule_counted(rule), rule_counted(rule) ? NUMBER_MAX : 0);
-    within(&it->day.base, 0, DAY_LIMIT);
-    within(&it->day.retry, 0, DAY_LIMIT);
 }
 
 static int read_item(struct plan *p, size_t i, const char *text)

@@ -7,6 +7,8 @@
 
 #include "daemon/schedule/plan_internal.h"
 
+#define DAYS_A_WEEK 7 /* an interval of days may wait so long for an allowed one */
+
 static int64_t at_wall(const struct item *it)
 {
     return it->next.at == NEVER ? NEVER : it->next.at * USEC_PER_SEC;
@@ -312,6 +314,18 @@ static void jump_ahead(struct plan *p, int64_t wall)
     plan_live(p, wall_seconds((struct wall){from - 1}) + 1, wall_seconds((struct wall){wall}) + 1);
 }
 
+/* The clock was set back: an interval of days cannot count from further ahead than it is long. */
+static void tame_days(struct plan *p, size_t i)
+{
+    struct item *it = &p->items[i];
+    int64_t today = plan_today(p), limit = today + rule_days(plan_rule(p, i)) + DAYS_A_WEEK;
+
+    if (it->day.base > limit)
+        it->day.base = today;
+    if (it->day.retry > limit)
+        it->day.retry = today;
+}
+
 void plan_jump(struct plan *p, int64_t wall)
 {
     if (wall - p->wall > JITTER) {
@@ -319,6 +333,7 @@ void plan_jump(struct plan *p, int64_t wall)
     } else if (p->wall - wall > JITTER) {
         p->wall = wall;
         for (size_t i = 0; i < p->n; i++) {
+            tame_days(p, i);
             plan_place(p, i, false);
             plan_seek(p, i, wall + 1);
             plan_rekey(p, i);

@@ -118,20 +118,24 @@ static size_t save(struct plan *plan, struct moment now, struct plan_saved *ret)
     return n;
 }
 
-/* What was saved comes back as it was, unless time is needed to bring it within what can be. */
-static void check_saved(struct plan *plan, struct moment now)
+/* What was saved comes back as it was, if nothing was waiting for just that. */
+static void check_saved(struct plan *plan, const struct zone *zone, struct moment now)
 {
     struct plan_saved one[RULES + 2], two[RULES + 2];
     struct effects effects = {0};
     size_t n = save(plan, now, one);
     struct plan *again = NULL;
 
-    if (plan_new(&again, &schedule, &zones[1], now) < 0)
+    if (plan_new(&again, &schedule, zone, now) < 0)
         return;
     if (plan_restore(again, one, n, 0, now, &effects) != 0)
         abort();
-    if (effects.n == 0 && (save(again, now, two) != n))
+    if (save(again, now, two) != n)
         abort();
+    for (size_t i = 0; i < n && effects.n == 0; i++)
+        for (size_t k = 0; k < n; k++)
+            if (strcmp(one[i].key, two[k].key) == 0 && strcmp(one[i].value, two[k].value) != 0)
+                abort();
     check(again, now);
     effects_done(&effects);
     (void)plan_free(again);
@@ -142,10 +146,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct moment now = {{NOW}, {INT64_C(3600) * USEC_PER_SEC}};
     struct plan_saved saved[COUNT_OF(keys)];
     size_t n = read_texts(&data, &size, saved);
+    const struct zone *zone = &zones[0];
     struct effects effects = {0};
     struct plan *plan;
 
-    if (plan_new(&plan, &schedule, &zones[0], now) < 0)
+    if (plan_new(&plan, &schedule, zone, now) < 0)
         return 0;
     if (plan_restore(plan, saved, n, (int64_t)size * USEC_PER_MIN, now, &effects) < 0)
         abort();
@@ -158,12 +163,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (data[0] % (EVENT_EXPIRED + 1) == EVENT_STEP)
             now.wall.us += (data[1] - 128) * (int64_t)data[2] * USEC_PER_MIN;
         event = make_event(data, now);
+        if (event.kind == EVENT_ZONE)
+            zone = event.zone;
         effects.n = 0;
         if (plan_step(plan, &event, now, &effects) == -ENOMEM)
             abort();
         check(plan, now);
     }
-    check_saved(plan, now);
+    check_saved(plan, zone, now);
     effects_done(&effects);
     (void)plan_free(plan);
     return 0;

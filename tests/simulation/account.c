@@ -430,6 +430,26 @@ static void credit(struct world *w, struct track *t)
     t->count = 0;
 }
 
+/* An absence that is told late may already have been long enough, and one that was too short may have
+ * ended after the time for an answer. */
+static void end_open_late(struct world *w)
+{
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        struct track *t = &w->tracks[i];
+        int64_t taken;
+
+        if (!t->rule || !t->open || t->ending)
+            continue;
+        taken = taken_at(w, t, presence_is_absent(w->told));
+        if ((taken != NEVER ? taken : missed_at(t)) > w->now.boot.us)
+            continue;
+        t->ending = true;
+        account_owe(w, i, t->open_due, taken != NEVER ? OUT(TAKEN) : OUT(MISSED), true);
+        if (taken != NEVER)
+            t->count = 0;
+    }
+}
+
 void account_presence(struct world *w, enum presence state, int64_t since)
 {
     bool was = presence_is_absent(w->told), is = presence_is_absent(state);
@@ -450,16 +470,7 @@ void account_presence(struct world *w, enum presence state, int64_t since)
     w->told = state;
     if (state != PRESENCE_ASLEEP)
         w->awake = state;
-    /* an absence that is told late may already have been long enough */
-    for (size_t i = 0; i < DRAFT_RULES; i++) {
-        struct track *t = &w->tracks[i];
-
-        if (!t->rule || !t->open || t->ending || taken_at(w, t, is) > w->now.boot.us)
-            continue;
-        t->ending = true;
-        t->count = 0;
-        account_owe(w, i, t->open_due, OUT(TAKEN), true);
-    }
+    end_open_late(w);
 }
 
 static void jump_ahead(struct world *w, struct track *t, int64_t from, int64_t wall)
@@ -478,6 +489,20 @@ static void jump_ahead(struct world *w, struct track *t, int64_t from, int64_t w
     }
 }
 
+/* No interval of days counts from further ahead than it is long, and a week. */
+static void forget_future(struct track *t, int64_t wall)
+{
+    int64_t today, most_ahead;
+    int32_t second;
+
+    oracle_local(seconds(wall), &today, &second);
+    most_ahead = today + (t->rule->every + DAY - 1) / DAY + 7;
+    if (t->base > most_ahead)
+        t->base = today;
+    if (t->retry > most_ahead)
+        t->retry = today;
+}
+
 void account_step(struct world *w)
 {
     int64_t old = w->now.boot.us + w->offset, wall = w->now.wall.us;
@@ -488,10 +513,12 @@ void account_step(struct world *w)
 
         if (!t->rule)
             continue;
-        if (wall > old)
+        if (wall > old) {
             jump_ahead(w, t, from, wall);
-        else
+        } else {
+            forget_future(t, wall);
             account_find_next(w, t, seconds(wall));
+        }
         place(w, t, wall, false);
     }
     w->offset = wall - w->now.boot.us;
@@ -609,11 +636,11 @@ void account_bind(struct world *w, int64_t wall, bool known)
 
         if (t->known != known)
             continue;
-        t->index = index[i];
         if (rules[i])
             rebind(w, t, rules[i], wall);
         else
             t->rule = NULL;
+        t->index = index[i];
     }
     w->merge = s->merge;
     w->catch_up = s->catch_up;

@@ -426,6 +426,9 @@ static void judge_notices(struct world *w)
         }
         notices++;
         reminders += s->named_n + s->more;
+        w->fresh[w->fresh_n].id = s->id;
+        w->fresh[w->fresh_n].number = s->named[0];
+        w->fresh_n += w->fresh_n + 1 < COUNT_OF(w->fresh);
         limited(w);
     }
     no_burst(w, notices, reminders);
@@ -650,4 +653,22 @@ void judge_after_kill(struct world *w)
         t->since = INT64_MIN / 2;
         t->due = INT64_MIN / 2;
     }
+}
+
+/* ---------------------------------------------------------------- after a year */
+
+/* "The number of wakeups is at most edges + effects + a small constant a day": a timer that rings for
+ * nothing that can be seen is rare. */
+static void few_wakeups(struct world *w)
+{
+    int64_t days = (w->now.boot.us - w->began) / USEC_PER_DAY + 1;
+
+    if (w->idle_rings > 2 * days)
+        judge_broken(w, "few_wakeups", "%ld of %ld for nothing, in %lld days", w->idle_rings, w->rings,
+                     (long long)days);
+}
+
+void judge_year(struct world *w)
+{
+    few_wakeups(w);
 }

@@ -213,8 +213,9 @@ static void step_now(struct world *w)
 
 static void years_now(struct world *w)
 {
-    world_step(w, random_between(&w->random, 1, 9) * 365 * D);
+    w->years_ahead = random_between(&w->random, 1, 9) * 365 * D;
     later(w, SLOT_UNDO, span(w, M, 30 * H));
+    world_step(w, w->years_ahead);
 }
 
 static void travel(struct world *w)
@@ -224,16 +225,12 @@ static void travel(struct world *w)
 
 static void restart_now(struct world *w)
 {
-    if (random_chance(&w->random, 30)) {
+    if (!(w->may & ACCIDENT_KILL) || (w->may & ACCIDENT_RESTART && random_chance(&w->random, 30)))
         world_stop(w);
-    } else if (!(w->may & ACCIDENT_KILL)) {
-        world_stop(w);
-    } else if (random_chance(&w->random, 50)) {
+    else if (random_chance(&w->random, 40))
         world_kill(w);
-    } else {
-        w->dying = random_chance(&w->random, 50) ? DIE_BEFORE : DIE_AFTER; /* at the next chance */
-        return;
-    }
+    else /* at the next chance */
+        w->dying = random_chance(&w->random, 50) ? DIE_BEFORE : DIE_AFTER;
 }
 
 static void disk_now(struct world *w)
@@ -275,13 +272,16 @@ static void accident_next(struct world *w)
 }
 
 /* The clock comes back from the years ahead. */
-static void undo_now(struct world *w, int64_t began)
+static void undo_now(struct world *w)
 {
-    int64_t by = began - w->now.wall.us;
-
     w->slots[SLOT_UNDO] = NEVER;
-    if (by < 0)
-        world_step(w, by);
+    world_step(w, -w->years_ahead);
+}
+
+static void tick_now(struct world *w)
+{
+    later(w, SLOT_TICK, M);
+    world_tick(w);
 }
 
 /* ---------------------------------------------------------------- what comes next */
@@ -324,27 +324,25 @@ void people_begin(struct world *w)
         later(w, SLOT_MEETING, span(w, H, 2 * D));
 }
 
+void people_see(struct world *w)
+{
+    for (size_t i = 0; i < w->fresh_n; i++)
+        plan_answer(w, w->fresh[i].id, w->fresh[i].number);
+    w->fresh_n = 0;
+}
+
 void people_next(struct world *w, enum slot slot)
 {
-    size_t before = w->notices_n;
+    static void (*const next[SLOT_COUNT])(struct world *w) = {
+        [SLOT_USER] = user_next, [SLOT_ANSWER] = answer_next,     [SLOT_MEETING] = meeting_next,
+        [SLOT_ASK] = ask_next,   [SLOT_ACCIDENT] = accident_next, [SLOT_TICK] = tick_now,
+        [SLOT_UNDO] = undo_now,
+    };
 
-    if (!w->daemon) {
+    if (!w->daemon)
         wait_to_run(w);
-        return;
-    }
-    if (w->failing)
+    else if (w->failing && slot != SLOT_TICK)
         world_fail(w);
-    else if (slot == SLOT_USER)
-        user_next(w);
-    else if (slot == SLOT_ANSWER)
-        answer_next(w);
-    else if (slot == SLOT_MEETING)
-        meeting_next(w);
-    else if (slot == SLOT_ASK)
-        ask_next(w);
-    else if (slot == SLOT_ACCIDENT)
-        accident_next(w);
-    else if (slot == SLOT_UNDO)
-        undo_now(w, w->years_began);
-    (void)before;
+    else
+        next[slot](w);
 }

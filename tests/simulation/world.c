@@ -272,8 +272,8 @@ static void press(struct world *w, uint64_t id, const char *key)
     for (size_t i = 0; i < DRAFT_RULES; i++) {
         struct track *t = &w->tracks[i];
 
-        if (t->rule && t->open && !t->ending && t->notice == id &&
-            !(snooze && t->snoozed >= t->rule->snoozes))
+        if (t->rule && t->open && t->notice == id &&
+            !(snooze && (t->ending || t->snoozed >= t->rule->snoozes)))
             account_answered(w, i, key, 0);
     }
 }
@@ -364,12 +364,30 @@ void world_question(struct world *w)
         judge_broken(w, "asking_changes_nothing", "but it did");
 }
 
-static bool same_view(const struct plan_view *a, const struct plan_view *b)
+static void same_view(struct world *w, const char *name, const struct plan_view *a,
+                      const struct plan_view *b)
 {
-    return a->open == b->open && a->due.us == b->due.us && a->shown.us == b->shown.us &&
-           a->notice == b->notice && a->snoozed == b->snoozed && a->snoozing == b->snoozing &&
-           a->has_next == b->has_next && a->next.us == b->next.us && a->counted == b->counted &&
-           a->in_hours == b->in_hours && a->last_done.us == b->last_done.us;
+    const struct {
+        const char *what;
+        int64_t a, b;
+    } parts[] = {
+        {"open", a->open, b->open},
+        {"due", a->due.us, b->due.us},
+        {"shown", a->shown.us, b->shown.us},
+        {"notice", (int64_t)a->notice, (int64_t)b->notice},
+        {"snoozed", a->snoozed, b->snoozed},
+        {"snoozing", a->snoozing, b->snoozing},
+        {"has_next", a->has_next, b->has_next},
+        {"next", a->next.us, b->next.us},
+        {"counted", a->counted, b->counted},
+        {"in_hours", a->in_hours, b->in_hours},
+        {"last_done", a->last_done.us, b->last_done.us},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (parts[i].a != parts[i].b)
+            judge_broken(w, "saved_and_loaded_is_the_same", "%s: %s: %lld, not %lld", name,
+                         parts[i].what, (long long)parts[i].b, (long long)parts[i].a);
 }
 
 static size_t take_all(struct plan *plan, struct moment now, struct plan_saved ret[DRAFT_RULES + 1])
@@ -396,9 +414,7 @@ static void saved_and_loaded_is_the_same(struct world *w, struct plan *plan, str
     for (size_t i = 0; i < daemon_schedule(w->daemon)->n; i++) {
         plan_view(plan, i, now, &view);
         plan_view(twin, i, now, &twin_view);
-        if (!same_view(&view, &twin_view))
-            judge_broken(w, "saved_and_loaded_is_the_same", "%s is not",
-                         daemon_schedule(w->daemon)->rules[i].name);
+        same_view(w, daemon_schedule(w->daemon)->rules[i].name, &view, &twin_view);
     }
     if (plan_next(plan, now, &next) != plan_next(twin, now, &twin_next) || next.us != twin_next.us)
         judge_broken(w, "saved_and_loaded_is_the_same", "next is in %lld ms, not %lld",
@@ -467,7 +483,8 @@ void world_begin(struct world *w, struct oracle *oracle, uint64_t seed, unsigned
     w->now.boot.us = random_between(&w->random, USEC_PER_HOUR, 100 * USEC_PER_HOUR);
     /* from a day in 2020 to 2036 on */
     w->now.wall.us = random_between(&w->random, 18262 * USEC_PER_DAY, 24400 * USEC_PER_DAY);
-    w->end = w->now.boot.us + days * USEC_PER_DAY;
+    w->began = w->now.boot.us;
+    w->end = w->began + days * USEC_PER_DAY;
     w->offset = w->now.wall.us - w->now.boot.us;
     w->passed = w->stopped_at = w->edge_at = w->saved_at = w->now.boot.us;
     w->last_away = w->last_sleep = w->last_stop = INT64_MIN;
@@ -494,9 +511,14 @@ bool world_live(struct world *w)
     people_begin(w);
     while (!w->broken) {
         enum slot slot = soonest(w);
-        bool ring = w->daemon && w->armed && w->ring_at <= w->slots[slot];
-        int64_t at = ring ? w->ring_at : w->slots[slot];
 
+        people_see(w);
+        if (!w->daemon) {
+            people_next(w, slot);
+            continue;
+        }
+        bool ring = w->armed && w->ring_at <= w->slots[slot];
+        int64_t at = ring ? w->ring_at : w->slots[slot];
         if (at > w->end)
             break;
         if (at > w->now.boot.us)

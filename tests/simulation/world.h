@@ -166,7 +166,7 @@ struct world {
     /* the machine */
     struct moment now; /* boot: since the world began, whatever is rebooted; */
     int64_t booted;    /* the machine's own clock began here */
-    int64_t end, lateness;
+    int64_t began, end, lateness;
     struct clock clock;
     bool armed;
     int64_t ring_at;
@@ -189,6 +189,12 @@ struct world {
     int64_t slots[SLOT_COUNT];
     size_t answers_n;
     struct answer answers[64];
+    struct {
+        uint64_t id;
+        size_t number;
+    } fresh[DRAFT_RULES]; /* notices that were not looked at yet */
+    size_t fresh_n;
+    int64_t years_ahead;
     bool at_desk;
     enum presence told, awake, last_state;
     int64_t gone, back; /* boot */
@@ -275,6 +281,8 @@ void ports_clear(struct world *w);
 /* ---- people.c: what happens next, and when */
 void people_begin(struct world *w);
 void people_next(struct world *w, enum slot slot);
+/* New notices are on the screen: some will be answered. */
+void people_see(struct world *w);
 
 /* What the machine's clocks read. */
 static inline struct moment daemon_time(const struct world *w)
