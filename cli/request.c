@@ -76,6 +76,8 @@ enum exit_code request_refused(const struct cli *cli, const struct command *comm
         code = refusals[i].code;
         why = refusals[i].why ? refusals[i].why : why;
         next = refusals[i].next;
+        if (code == EXIT_NOT_SAVED && !command->changes) /* it only wanted to read */
+            next = NULL;
     }
     json_array_foreach(json_object_get(parameters, "complaints"), i, complaint)
     {

@@ -19,7 +19,7 @@
 #include "daemon/adapters/adapters.h"
 #include "daemon/adapters/notifier_libnotify.h"
 
-#define GRACE_MS 50 /* for the thread to end by itself; of the 100 ms that free() may take */
+#define GRACE_MS 20 /* for the thread to end by itself; of the 100 ms that free() may take */
 
 struct libnotify {
     struct notifier notifier;

@@ -1,6 +1,8 @@
 """A machine that has nothing: no session bus, no notification server, no XDG_RUNTIME_DIR, only a home."""
 
+import json
 import os
+import pathlib
 import stat
 
 import harness
@@ -35,7 +37,7 @@ class Bare(harness.RealTest):
             if self.home.run(*HIDE, "true").code == 0:
                 self.prefix = HIDE
             else:
-                self.socket = harness.pathlib.Path(RUNTIME) / "knead/control"
+                self.socket = pathlib.Path(RUNTIME) / "knead/control"
 
     def kneadd(self, *arguments):
         return self.home.kneadd(*arguments, prefix=self.prefix)
@@ -75,7 +77,7 @@ class Bare(harness.RealTest):
         self.kneadd()
         answer = self.knead("status", "--json")
         self.assertEqual(answer.code, 0, answer)
-        status = harness.json.loads(answer.out)
+        status = json.loads(answer.out)
         self.assertEqual(status["schedule"], "built-in")
         self.assertIn("stand-up", [reminder["name"] for reminder in status["reminders"]])
 

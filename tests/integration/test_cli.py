@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+import signal
 
 import harness
 from harness import wait_until
@@ -137,7 +138,7 @@ class NoDaemon(harness.RealTest):
         self.assertFalse(self.home.socket.exists(), "asking never starts the daemon")
 
     def test_a_socket_nobody_listens_on(self):
-        self.home.kneadd().stop(harness.signal.SIGKILL)
+        self.home.kneadd().stop(signal.SIGKILL)
         self.assertTrue(self.home.socket.exists())
         self.assertAnswer(self.home.knead("status"), 3, err="no kneadd answers")
 
@@ -286,7 +287,7 @@ class Looking(harness.RealTest):
 
     def test_sighup_reloads_too(self):
         self.home.write_schedule("[reminder hydration]\nat = 10:00\n")
-        self.kneadd.tell(harness.signal.SIGHUP)
+        self.kneadd.tell(signal.SIGHUP)
         wait_until(lambda: len(self.home.status()["reminders"]) == 1, "the reload")
 
 

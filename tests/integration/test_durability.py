@@ -1,5 +1,6 @@
 """What knead says is logged stays logged; and one log has one daemon."""
 
+import json
 import signal
 
 import harness
@@ -16,7 +17,7 @@ class Killed(harness.RealTest):
             answer = self.home.knead("log", "7", "--json")
             kneadd.tell(signal.SIGKILL)
             self.assertAnswer(answer, 0, r'^\{"id": ?"[0-9a-f-]{36}"\}\n$')
-            ids.append(harness.json.loads(answer.out)["id"])
+            ids.append(json.loads(answer.out)["id"])
             self.assertEqual(kneadd.wait(), -signal.SIGKILL)
         self.home.kneadd()
         self.assertEqual([entry["id"] for entry in self.home.history()], ids)

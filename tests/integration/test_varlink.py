@@ -201,7 +201,8 @@ class Conversation(harness.RealTest):
                 client.socket.settimeout(0)
             while None in slow.values():
                 self.assertLess(time.monotonic() - begun, 3 * DEADLINE)
-                trickling.send(b" ") if slow[trickling] is None else None
+                if slow[trickling] is None:
+                    trickling.send(b" ")
                 for client in [client for client, end in slow.items() if end is None]:
                     try:
                         reply = client.receive()
