@@ -278,10 +278,15 @@ int daemon_start(struct daemon *d)
         shows[i]->userdata = d;
     }
     r = daemon_restore(d, now);
+    if (r == 0 && d->options.presence_n > 0) {
+        d->reports = calloc(d->options.presence_n, sizeof(*d->reports));
+        r = d->reports ? 0 : -ENOMEM;
+    }
     if (r < 0)
         return r;
     daemon_carry(d, &d->settings->schedule, now);
     daemon_arm(d, now);
+    daemon_desk_start(d);
     return 0;
 }
 
@@ -294,6 +299,7 @@ struct daemon *daemon_free(struct daemon *d)
     d->options.clock->ops->disarm(d->options.clock);
     d->options.clock->listener = NULL;
     d->options.zone->listener = NULL;
+    daemon_desk_stop(d);
     if (d->options.notifier)
         d->options.notifier->listener = NULL;
     plan_free(d->plan);

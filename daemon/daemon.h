@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "daemon/ports/clock.h"
 #include "daemon/ports/notifier.h"
+#include "daemon/ports/presence.h"
 #include "daemon/ports/store.h"
 #include "daemon/ports/supervisor.h"
 #include "daemon/ports/zone.h"
@@ -25,7 +26,10 @@ struct daemon_options {
     struct zone_source *zone;
     struct notifier *notifier; /* shows; NULL: only the fallback */
     struct notifier *fallback; /* shows what the notifier could not */
-    struct store *store;       /* NULL: nothing can be kept; store_trouble says why */
+    struct presence_source *
+        *presence; /* the sources, in the order in which they are told of; may be none */
+    size_t presence_n;
+    struct store *store; /* NULL: nothing can be kept; store_trouble says why */
     const char *store_trouble;
     const char *log_path;          /* for status */
     const char *schedule_path;     /* --config; NULL: found by address_schedule(), else built in */

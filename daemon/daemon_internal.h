@@ -14,7 +14,9 @@ struct daemon {
     struct zone zone;
     struct wall zone_read; /* when */
     struct plan *plan;
-    struct effects effects; /* of the step being carried out */
+    struct presence_report *reports; /* owned: the last of each source */
+    struct event fused;              /* what the plan was told last */
+    struct effects effects;          /* of the step being carried out */
     struct occurrence *unsaved;
     size_t unsaved_n, unsaved_size;
     char trouble[512]; /* why the last write failed; "" when all is on disk */
@@ -36,6 +38,9 @@ __attribute__((format(printf, 5, 6))) int daemon_fault(struct fault *ret, enum f
                                                        const char *why, ...);
 /* Shows by the notifier, or where that cannot take it, by the fallback. */
 void daemon_show(struct daemon *d, const struct notice *notice);
+/* Starts the presence sources, or gives them other spans. */
+void daemon_desk_start(struct daemon *d);
+void daemon_desk_stop(struct daemon *d);
 /* Puts an effect among what is to be written; schedule: the one its rule number is of. */
 void daemon_record(struct daemon *d, const struct schedule *schedule, const struct effect *effect,
                    struct moment now);

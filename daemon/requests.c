@@ -239,6 +239,8 @@ static int swap_settings(struct daemon *d, struct settings *settings)
 {
     struct moment now = clock_now(d->options.clock);
     struct settings *old = d->settings;
+    bool other_spans =
+        settings->idle_after != old->idle_after || settings->away_after != old->away_after;
     int r = plan_swap(d->plan, &settings->schedule, now, &d->effects);
 
     if (r < 0)
@@ -246,6 +248,8 @@ static int swap_settings(struct daemon *d, struct settings *settings)
     d->settings = settings;
     daemon_carry(d, &old->schedule, now);
     daemon_arm(d, now);
+    if (other_spans)
+        daemon_desk_start(d);
     settings_done(old);
     free(old);
     return 0;

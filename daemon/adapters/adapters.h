@@ -6,6 +6,7 @@
 
 #include "daemon/ports/clock.h"
 #include "daemon/ports/notifier.h"
+#include "daemon/ports/presence.h"
 #include "daemon/ports/store.h"
 #include "daemon/ports/supervisor.h"
 #include "daemon/ports/zone.h"
@@ -28,3 +29,13 @@ int notifier_terminal_new(struct notifier **ret, int fd);
 int store_sqlite_new(struct store **ret, const char *path, char **ret_why);
 /* systemd's service manager; there is one, never freed. */
 struct supervisor *supervisor_systemd(void);
+
+/* Presence. Each waits for its server where there is none yet; clock tells the moments they report.
+ * GNOME's idle monitor on the session bus (org.gnome.Mutter.IdleMonitor), by watches. */
+int presence_mutter_new(struct presence_source **ret, sd_event *loop, struct clock *clock);
+/* logind on the system bus: lock, sleep, idle hint of this session. */
+int presence_logind_new(struct presence_source **ret, sd_event *loop, struct clock *clock);
+/* A Wayland compositor: ext-idle-notify-v1, else org_kde_kwin_idle. */
+int presence_wayland_new(struct presence_source **ret, sd_event *loop, struct clock *clock);
+/* An X server: the IDLETIME counter of its SYNC extension, by alarms. */
+int presence_x11_new(struct presence_source **ret, sd_event *loop, struct clock *clock);

@@ -113,9 +113,20 @@ static void test_replies_are_the_contract(void **state)
         {"org.knead.Snooze", "{}", "org.knead.NothingToDo"},
         {"org.knead.Snooze", "{\"reminder\":\"water\"}", "org.knead.NothingToDo"},
         {"org.knead.Done", "{\"reminder\":\"watr\"}", "org.knead.UnknownName"},
+        {"org.knead.Habits", "{}", ""},
         {"org.knead.Reload", "{}", ""},
     };
     struct talk *t = *state;
+    size_t n;
+    const struct method *methods = methods_all(&n);
+
+    for (size_t m = 0; m < n; m++) { /* none goes unheard */
+        size_t i = 0;
+        while (i < COUNT_OF(calls) && strcmp(calls[i].method, methods[m].name) != 0)
+            i++;
+        if (i == COUNT_OF(calls))
+            fail_msg("%s: no call here", methods[m].name);
+    }
 
     for (size_t i = 0; i < COUNT_OF(calls); i++) {
         const json_t *reply = talk_call(t, calls[i].method, calls[i].parameters);
