@@ -95,9 +95,9 @@ void daemon_arm(struct daemon *d, struct moment now)
         log_error("timer: cannot be set: %s", strerror(-r));
 }
 
-int daemon_step(struct daemon *d, const struct event *event, const char *source)
+int daemon_step_at(struct daemon *d, const struct event *event, const char *source,
+                   struct moment now)
 {
-    struct moment now = clock_now(d->options.clock);
     int r;
 
     d->source = source;
@@ -107,6 +107,17 @@ int daemon_step(struct daemon *d, const struct event *event, const char *source)
     daemon_carry(d, &d->settings->schedule, now);
     daemon_arm(d, now);
     return r;
+}
+
+struct moment daemon_look(struct daemon *d)
+{
+    d->options.clock->ops->look(d->options.clock);
+    return clock_now(d->options.clock);
+}
+
+int daemon_step(struct daemon *d, const struct event *event, const char *source)
+{
+    return daemon_step_at(d, event, source, daemon_look(d));
 }
 
 static void step(struct daemon *d, const struct event *event, const char *source)
@@ -171,7 +182,7 @@ static void on_zone_changed(void *userdata)
 
 static void each_of_notice(struct daemon *d, uint64_t id, struct event event)
 {
-    struct moment now = clock_now(d->options.clock);
+    struct moment now = daemon_look(d); /* one for all: what is put off together comes together */
 
     for (size_t i = 0; i < d->settings->schedule.n; i++) {
         struct plan_view view;
@@ -179,7 +190,7 @@ static void each_of_notice(struct daemon *d, uint64_t id, struct event event)
         if (!view.open || view.notice != id)
             continue;
         event.answer.rule = i;
-        if (daemon_step(d, &event, "button") == -EDQUOT)
+        if (daemon_step_at(d, &event, "button", now) == -EDQUOT)
             log_info("snooze: %s: refused: put off as often as its reminder allows",
                      d->settings->schedule.rules[i].name);
     }
@@ -295,6 +306,7 @@ struct daemon *daemon_free(struct daemon *d)
     if (!d)
         return NULL;
     plan_touch(d->plan);
+    d->stopping = true;
     daemon_save(d, clock_now(d->options.clock));
     d->options.clock->ops->disarm(d->options.clock);
     d->options.clock->listener = NULL;
@@ -302,6 +314,8 @@ struct daemon *daemon_free(struct daemon *d)
     daemon_desk_stop(d);
     if (d->options.notifier)
         d->options.notifier->listener = NULL;
+    if (d->options.fallback)
+        d->options.fallback->listener = NULL;
     plan_free(d->plan);
     effects_done(&d->effects);
     settings_done(d->settings);

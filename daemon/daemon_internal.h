@@ -19,6 +19,7 @@ struct daemon {
     struct effects effects;          /* of the step being carried out */
     struct occurrence *unsaved;
     size_t unsaved_n, unsaved_size;
+    bool stopping;      /* what is saved now is the last of this run */
     char trouble[512]; /* why the last write failed; "" when all is on disk */
     const char
         *source; /* who said what is being stepped: "button", "command", "" the plan itself */
@@ -26,6 +27,11 @@ struct daemon {
 
 /* One event through the plan, its effects carried out, the alarm armed anew. As plan_step(). */
 int daemon_step(struct daemon *d, const struct event *event, const char *source);
+/* The same at a moment that was looked at just now; several events may share it. */
+int daemon_step_at(struct daemon *d, const struct event *event, const char *source,
+                   struct moment now);
+/* Now, after hearing what happened to the clocks. */
+struct moment daemon_look(struct daemon *d);
 /* Carries out the effects of the last step. schedule: the one their rule numbers are of. */
 void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now);
 void daemon_arm(struct daemon *d, struct moment now);

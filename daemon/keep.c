@@ -53,16 +53,16 @@ static int write_all(struct daemon *d, struct moment now)
 {
     struct store *store = d->options.store;
     struct plan_saved saved;
-    char alive[32];
+    char stopped[32];
     int r = store->ops->begin(store);
 
     for (size_t i = 0; r == 0 && i < d->unsaved_n; i++)
         r = store->ops->put_occurrence(store, &d->unsaved[i]);
     while (r == 0 && plan_take_changed(d->plan, now, &saved))
         r = store->ops->put_state(store, saved.key, saved.value);
-    (void)snprintf(alive, sizeof(alive), "%lld", (long long)now.wall.us);
+    (void)snprintf(stopped, sizeof(stopped), "%lld", d->stopping ? (long long)now.wall.us : 0LL);
     if (r == 0)
-        r = store->ops->put_state(store, "alive", alive);
+        r = store->ops->put_state(store, "stopped", stopped);
     if (r == 0)
         r = store->ops->commit(store);
     if (r < 0)
@@ -93,15 +93,15 @@ void daemon_save(struct daemon *d, struct moment now)
 struct saved_states {
     struct plan_saved *items;
     size_t n, size;
-    struct wall alive;
+    struct wall stopped; /* us 0: the last run did not end by itself */
 };
 
 static int collect_state(void *userdata, const char *key, const char *value)
 {
     struct saved_states *s = userdata;
 
-    if (strcmp(key, "alive") == 0) {
-        s->alive.us = strtoll(value, NULL, 10);
+    if (strcmp(key, "stopped") == 0) {
+        s->stopped.us = strtoll(value, NULL, 10);
         return 0;
     }
     if (strlen(key) >= PLAN_KEY_MAX || strlen(value) >= PLAN_VALUE_MAX)
@@ -130,9 +130,10 @@ int daemon_restore(struct daemon *d, struct moment now)
         return 0;
     r = store->ops->states(store, collect_state, &saved);
     if (r == 0 && saved.n > 0) {
-        /* A boot since the last sign of life: nobody was at this desk until then. */
+        /* Stopped in order and booted since: nobody was at this desk in between. After a crash
+         * nothing is known. */
         int64_t booted = now.wall.us - now.boot.us;
-        int64_t off = booted > saved.alive.us ? booted - saved.alive.us : 0;
+        int64_t off = saved.stopped.us && booted > saved.stopped.us ? booted - saved.stopped.us : 0;
         r = plan_restore(d->plan, saved.items, saved.n, off, now, &d->effects);
     }
     if (r < 0)

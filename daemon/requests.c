@@ -154,14 +154,14 @@ static int find_reminder(struct daemon *d, const char *name, size_t *ret, struct
 }
 
 static int answer_one(struct daemon *d, enum outcome outcome, size_t rule, int64_t span,
-                      struct answered *ret, struct fault *ret_fault)
+                      struct moment now, struct answered *ret, struct fault *ret_fault)
 {
     struct event event = {
         .kind = outcome == OUTCOME_SNOOZED ? EVENT_SNOOZE : EVENT_ANSWER,
         .answer = {.rule = rule, .outcome = outcome, .span = span},
     };
     const struct rule *r = &d->settings->schedule.rules[rule];
-    int error = daemon_step(d, &event, "command");
+    int error = daemon_step_at(d, &event, "command", now);
 
     if (error == -ENOENT)
         return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "reminder", r->name,
@@ -176,7 +176,7 @@ static int answer_one(struct daemon *d, enum outcome outcome, size_t rule, int64
                             strerror(-error));
     if (outcome == OUTCOME_SNOOZED) {
         struct plan_view view;
-        plan_view(d->plan, rule, clock_now(d->options.clock), &view);
+        plan_view(d->plan, rule, now, &view);
         if (ret->n == 0 || view.next.us < ret->until.us)
             ret->until = view.next;
     }
@@ -189,14 +189,14 @@ int daemon_answer(struct daemon *d, enum outcome outcome, const char *reminder, 
                   struct answered *ret, struct fault *ret_fault)
 {
     struct answered answered = {0};
-    struct moment now = clock_now(d->options.clock);
+    struct moment now = daemon_look(d); /* one for all: what is put off together comes together */
     size_t rule = 0;
     int r = 0;
 
     if (reminder) {
         r = find_reminder(d, reminder, &rule, ret_fault);
         if (r == 0)
-            r = answer_one(d, outcome, rule, span, &answered, ret_fault);
+            r = answer_one(d, outcome, rule, span, now, &answered, ret_fault);
         if (r == 0)
             *ret = answered;
         return r;
@@ -205,7 +205,7 @@ int daemon_answer(struct daemon *d, enum outcome outcome, const char *reminder, 
         struct plan_view view;
         plan_view(d->plan, i, now, &view);
         if (view.open)
-            r = answer_one(d, outcome, i, span, &answered, ret_fault);
+            r = answer_one(d, outcome, i, span, now, &answered, ret_fault);
     }
     if (answered.n == 0 && r == 0)
         return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "", "nothing waits for an answer%s",

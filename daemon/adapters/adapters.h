@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "daemon/ports/clock.h"
+#include "daemon/ports/context.h"
 #include "daemon/ports/notifier.h"
 #include "daemon/ports/presence.h"
 #include "daemon/ports/store.h"
@@ -39,3 +40,6 @@ int presence_logind_new(struct presence_source **ret, sd_event *loop, struct clo
 int presence_wayland_new(struct presence_source **ret, sd_event *loop, struct clock *clock);
 /* An X server: the IDLETIME counter of its SYNC extension, by alarms. */
 int presence_x11_new(struct presence_source **ret, sd_event *loop, struct clock *clock);
+/* Whether the user is busy, by what this machine shows of it. proc, dev: "/proc" and "/dev", or a
+ * test's own. */
+int context_system_new(struct context **ret, sd_event *loop, const char *proc, const char *dev);

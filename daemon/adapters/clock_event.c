@@ -72,8 +72,9 @@ static void clock_event_disarm(struct clock *clock)
 }
 
 /* Tells of what happened to the clocks since last time: sleep first, then steps. */
-static void look(struct clock_event *c)
+static void clock_event_look(struct clock *clock)
 {
+    struct clock_event *c = (struct clock_event *)clock;
     int64_t boot = read_clock(CLOCK_BOOTTIME);
     int64_t slept = boot - read_clock(CLOCK_MONOTONIC) - c->slept;
     int64_t step = read_clock(CLOCK_REALTIME) - boot - c->offset;
@@ -95,7 +96,7 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
     struct clock_event *c = userdata;
 
     (void)source, (void)usec;
-    look(c);
+    clock_event_look(&c->clock);
     if (c->clock.listener)
         c->clock.listener->alarm(c->clock.userdata);
     return 0;
@@ -112,12 +113,13 @@ static int watch_arm(int fd)
 
 static int on_watch(sd_event_source *source, int fd, uint32_t revents, void *userdata)
 {
+    struct clock_event *c = userdata;
     uint64_t count;
 
     (void)source, (void)revents;
     (void)!read(fd, &count, sizeof(count)); /* ECANCELED: the clock was set */
     (void)watch_arm(fd);                    /* first, so that the next step is not missed */
-    look(userdata);
+    clock_event_look(&c->clock);
     return 0;
 }
 
@@ -141,7 +143,7 @@ static void scope_clock(struct clock_event **c)
 int clock_event_new(struct clock **ret, sd_event *loop, int warp, struct wall from)
 {
     static const struct clock_ops ops = {clock_event_now, clock_event_arm, clock_event_disarm,
-                                         clock_event_free};
+                                         clock_event_look, clock_event_free};
     CLEANUP(scope_clock) struct clock_event *c = calloc(1, sizeof(*c));
     uint64_t accuracy = (uint64_t)(warp > 1 ? ACCURACY / warp : ACCURACY);
     int r;

@@ -21,6 +21,9 @@ struct clock_ops {
     /* One alarm: arming again replaces it; a moment in the past rings at once. 0 or -errno. */
     int (*arm)(struct clock *clock, struct boot at);
     void (*disarm)(struct clock *clock);
+    /* Tells what happened to the clocks since it was last asked, a sleep before a step; so whoever
+     * is about to act on now hears of it first. May be called from what it tells. */
+    void (*look)(struct clock *clock);
     void (*free)(struct clock *clock);
 };
 

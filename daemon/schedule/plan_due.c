@@ -2,6 +2,8 @@
  * joins those that wait; they are shown together at the step's now when nothing stands in the way:
  * no pause, the user there, not busy, room in the hour. A reminder waits with one occurrence at
  * most, so nothing bursts, however long the wait was. */
+#include <stdlib.h>
+
 #include "daemon/schedule/plan_internal.h"
 
 enum reason plan_late_reason(const struct plan *p)
@@ -155,10 +157,19 @@ static bool due_soon(const struct plan *p, size_t i)
     return left <= merge && left <= it->edge - p->wall;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+    return (x > y) - (x < y);
+}
+
 static void pull_from(struct plan *p, const struct heap *heap, int64_t now)
 {
     size_t n = heap_upto(heap, now + p->schedule->merge, p->scratch);
 
+    qsort(p->scratch, n, sizeof(*p->scratch),
+          by_number); /* a heap's own order depends on its past */
     for (size_t k = 0; k < n; k++) {
         size_t i = p->scratch[k];
         struct item *it = &p->items[i];

@@ -7,6 +7,8 @@
 #include "common/scope.h"
 #include "daemon/schedule/plan_internal.h"
 
+#define LONG_OVER 1 /* the end of a window, long ago */
+
 /* The names that only the old schedule has, after those still to be forgotten. */
 static int list_gone(const struct plan *p, const size_t *new_of, struct plan *next)
 {
@@ -153,10 +155,11 @@ int plan_swap(struct plan *p, const struct schedule *schedule, struct moment now
         struct item *it = &p->items[i];
 
         plan_place(p, i, false);
+        /* what waited as a time of day may belong to an interval now, and that to a window */
         if (!rule_counted(plan_rule(p, i)))
             it->held.ends = 0;
-        else if (!it->held.ends) /* it waited as a time of day, and is bound to windows now */
-            it->held.ends = it->inside ? it->edge : p->wall;
+        else if (!it->held.ends)
+            it->held.ends = it->inside ? it->edge : LONG_OVER;
         plan_seek(p, i, p->wall + 1);
         plan_rekey(p, i);
     }

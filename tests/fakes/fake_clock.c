@@ -21,6 +21,11 @@ static void fake_disarm(struct clock *clock)
     ((struct fake_clock *)clock)->armed = false;
 }
 
+static void fake_look(struct clock *clock)
+{
+    (void)clock; /* what happens to it is told when it happens */
+}
+
 static void fake_free(struct clock *clock)
 {
     (void)clock; /* the test owns it */
@@ -28,7 +33,7 @@ static void fake_free(struct clock *clock)
 
 void fake_clock_init(struct fake_clock *c, struct moment now)
 {
-    static const struct clock_ops ops = {fake_now, fake_arm, fake_disarm, fake_free};
+    static const struct clock_ops ops = {fake_now, fake_arm, fake_disarm, fake_look, fake_free};
 
     *c = (struct fake_clock){.clock = {.ops = &ops}, .now = now};
 }

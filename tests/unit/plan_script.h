@@ -368,7 +368,9 @@ static void script_begin(struct play *play, const struct script *script)
             .rules = play->rules[k],
             .merge = script->merge,
             .limit = script->limit ? script->limit : 100,
-            .catch_up = script->catch_up ? script->catch_up : M(30),
+            .catch_up = script->catch_up < 0 ? 0
+                        : script->catch_up   ? script->catch_up
+                                             : M(30),
         };
     assert_int_equal(zone_fixed(play->zone, 0), 0);
 }

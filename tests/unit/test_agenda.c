@@ -242,6 +242,36 @@ static void test_order(void **state)
     assert_null(agenda_free(agenda));
 }
 
+/* What was looked up for one rule after the clocks changed does not mislead another before. */
+static void test_fold_for_two(void **state)
+{
+    static const struct {
+        int32_t after; /* seconds after the first midnight */
+        size_t rule;
+    } wanted[] = {{H(1), 0}, {HM(1, 30), 1}, {HM(2, 30), 1}, {HM(4, 30), 0}};
+    struct rule rules[] = {
+        {.name = "a", .enabled = true, .days = EVERY_DAY, TIMES(2, H(1), HM(3, 30))},
+        {.name = "b", .enabled = true, .days = EVERY_DAY, TIMES(2, HM(1, 30), HM(2, 30))},
+    };
+    struct schedule schedule = {.n = COUNT_OF(rules), .rules = rules};
+    CLEANUP(zone_done) struct zone zone = {0};
+    struct agenda *agenda;
+    struct agenda_item item;
+    int64_t from;
+
+    (void)state;
+    read_zone(&zone, BERLIN);
+    from = instant(&zone, "2026-10-25");
+    assert_int_equal(agenda_new(&agenda, &schedule, &zone, from, from + SECONDS_PER_DAY, NULL), 0);
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        assert_true(agenda_next(agenda, &item));
+        assert_int_equal(item.due, from + wanted[i].after);
+        assert_int_equal(item.rule, wanted[i].rule);
+    }
+    assert_false(agenda_next(agenda, &item));
+    assert_null(agenda_free(agenda));
+}
+
 static void test_empty(void **state)
 {
     struct schedule schedule = {0};
@@ -262,6 +292,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lay_out),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_fold_for_two),
         cmocka_unit_test(test_empty),
     };
     return cmocka_run_group_tests_name("agenda", tests, NULL, NULL);

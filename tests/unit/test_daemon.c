@@ -235,6 +235,25 @@ static void test_snooze_has_an_end(void **state)
     assert_non_null(strstr(k->fault.why, "2 times"));
 }
 
+static void test_put_off_together_comes_together(void **state)
+{
+    struct desk *k = *state;
+    struct answered answered;
+
+    daemon_free(k->daemon);
+    begin(k, "[reminder a]\nevery = 1h\n[reminder b]\nevery = 1h\n");
+    (void)fake_clock_run(&k->clock, USEC_PER_HOUR);
+    assert_int_equal(k->screen->shown_n, 1);
+    assert_int_equal(daemon_answer(k->daemon, OUTCOME_SNOOZED, NULL, 0, &answered, &k->fault), 0);
+    assert_int_equal(answered.n, 2);
+    (void)fake_clock_run(&k->clock, 5 * USEC_PER_MIN);
+    assert_int_equal(k->screen->shown_n, 2);
+    assert_string_equal(last_shown(k)->title, "A, b");
+    assert_true(fake_notifier_press(k->screen, last_shown(k)->id, "snooze"));
+    (void)fake_clock_run(&k->clock, 5 * USEC_PER_MIN);
+    assert_int_equal(k->screen->shown_n, 3);
+}
+
 static int collect_entry(void *userdata, const struct entry *entry)
 {
     struct entry *last = userdata;
@@ -495,6 +514,7 @@ int main(void)
         TEST(test_fallback_shows_what_failed),
         TEST(test_command_answers),
         TEST(test_snooze_has_an_end),
+        TEST(test_put_off_together_comes_together),
         TEST(test_log_and_undo),
         TEST(test_reminders_go_on_without_a_disk),
         TEST(test_no_store_at_all),

@@ -90,6 +90,9 @@ static const struct script clocks[] = {
      .came = "09:11 a@10:00 suppressed/paused; 09:11 pause over; 09:11 show a@11:00#1"},
     {"in a pause: set back, it still ends in time", {{.name = "a", .every = M(60), WORKING}},
      .events = "9:00 active; 9:01 away; 9:10 pause 10:30; 9:11 clock -720h; +2.0:00 end", .came = "+1.09:00 pause over"},
+    {"what was put off, set out of its window", {{.name = "a", .every = M(60), .repeat = -1, WORKING}},
+     .events = "15:00 active; 16:00 snooze a 30m; 16:01 clock +45m; 16:40 end",
+     .came = "16:00 show a#1; 16:00 a#1 snoozed; 16:00 gone #1"},
     {"identities are not used twice", {{.name = "a", .every = M(60), .repeat = -1}},
      .events = "9:00 active; 10:05 clock -1h; 11:00 done a; 11:01 end",
      .came = "10:00 show a#1; 10:20 a@10:00#1 missed/unanswered; 10:20 gone #1; 11:00 show a@10:00:00.000001#2; "
@@ -106,6 +109,8 @@ static const struct script zones[] = {
      .came = "10:00 show a#1; 10:20 a@10:00#1 missed/unanswered; 10:20 gone #1; 14:00 show a#2"},
     {"east: what was passed over is past", {{.name = "a", TIMES(2, AT(10, 0), AT(13, 0)), .repeat = -1}},
      .events = "9:00 active; 9:30 zone 2; 11:01 end", .came = "11:00 show a#1"},
+    {"what waits when its window is left", {{.name = "a", .every = M(60), .counts = COUNTS_CLOCK, .repeat = -1, WORKING}},
+     .events = "9:00 active; 9:50 busy; 10:01 zone -4; 10:10 free; 10:11 end", .came = "10:10 a@10:00 suppressed/deferred"},
     {"over the date line and back", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
      .events = "9:00 active; 10:01 zone -20; 10:02 zone 0; +1.10:01 end",
      .came = "10:00 show a#1; 10:20 a@10:00#1 missed/unanswered; 10:20 gone #1; +1.10:00 show a#2"},
