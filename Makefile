@@ -63,7 +63,11 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 UNIT_BIN := $(patsubst tests/%.c,$(B)/tests/%,$(UNIT))
 TOOL_BIN := $(patsubst tests/%.c,$(B)/tests/%,$(TOOLS))
 
-all: $(B)/kneadd $(B)/knead ## build both programs
+PAGES := knead.1 kneadd.1 knead.ini.5
+MAN := $(PAGES:%=$(B)/man/%)
+
+# The manual too, where scdoc is there, so that "sudo make install" has nothing left to build.
+all: $(B)/kneadd $(B)/knead $(if $(shell command -v scdoc),$(MAN)) ## build both programs and the manual
 
 $(B)/obj/%.o: %.c Makefile | $(B)/gen/varlink_text.h $(B)/gen/version.h $(B)/gen/default_ini.h
 	@mkdir -p $(@D)
@@ -95,6 +99,17 @@ $(B)/kneadd: $(B)/obj/daemon/main.o $(B)/libkneadd.a $(B)/libknead.a
 $(B)/knead: $(B)/obj/cli/main.o $(B)/libcli.a $(B)/libknead.a
 	$(call say,LD)
 	$(Q)$(CC) $(LINK) -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEAD_PKGS))
+
+man: $(MAN) ## the manual's pages, in build/man
+# scdoc's output, without paragraphs where man(7) has no place for one, and without words broken at a line's end.
+$(B)/man/%: man/%.scd Makefile
+	@mkdir -p $(@D)
+	$(call say,MAN)
+	@command -v scdoc >/dev/null || { echo 'man: scdoc is missing; .ci/deps run installs it' >&2; exit 1; }
+	$(Q)scdoc <$< >$@.roff
+	@awk '/^\.PP?$$/ { held = 1; next } /^\.RE$$/ { print; next } \
+	  held && !head && !/^\.S[HS] / { print ".PP" } { held = 0; head = /^\.(TH|S[HS]) /; print } \
+	  /^\.TH / { print ".nh" }' $@.roff >$@ && rm $@.roff
 
 # ---------------------------------------------------------------- tests
 TEST_LIBS := $(B)/libfakes.a $(B)/libcli.a $(B)/libkneadd.a $(B)/libknead.a
@@ -175,19 +190,25 @@ deps: ## install everything that building, testing and looking after knead needs
 	@.ci/deps dev
 
 UNIT_DIR ?= $(PREFIX)/lib/systemd/user
-install: all ## install under PREFIX (and DESTDIR)
+MAN_DIR ?= $(PREFIX)/share/man
+INSTALLED = $(PREFIX)/bin/kneadd $(PREFIX)/bin/knead $(UNIT_DIR)/kneadd.service \
+  $(addprefix $(MAN_DIR)/man1/,$(filter %.1,$(PAGES))) $(addprefix $(MAN_DIR)/man5/,$(filter %.5,$(PAGES))) \
+  $(PREFIX)/share/doc/knead/knead.ini $(PREFIX)/share/knead/org.knead.varlink
+# What uninstall removes if empty: knead's own folders; in a DESTDIR, which is nobody else's, all on the way there.
+FOLDERS = $(if $(DESTDIR),$(dir $(INSTALLED)),$(PREFIX)/share/doc/knead $(PREFIX)/share/knead)
+install: all man ## install under PREFIX (and DESTDIR)
 	install -Dm755 $(B)/kneadd $(DESTDIR)$(PREFIX)/bin/kneadd
 	install -Dm755 $(B)/knead $(DESTDIR)$(PREFIX)/bin/knead
-	install -d $(DESTDIR)$(UNIT_DIR)
-	sed 's|@PREFIX@|$(PREFIX)|g' systemd/kneadd.service >$(DESTDIR)$(UNIT_DIR)/kneadd.service
+	install -Dm644 systemd/kneadd.service $(DESTDIR)$(UNIT_DIR)/kneadd.service
+	sed -i 's|@PREFIX@|$(PREFIX)|g' $(DESTDIR)$(UNIT_DIR)/kneadd.service
+	install -Dm644 -t $(DESTDIR)$(MAN_DIR)/man1 $(filter %.1,$(MAN))
+	install -Dm644 -t $(DESTDIR)$(MAN_DIR)/man5 $(filter %.5,$(MAN))
 	install -Dm644 config/knead.ini $(DESTDIR)$(PREFIX)/share/doc/knead/knead.ini
 	install -Dm644 common/org.knead.varlink $(DESTDIR)$(PREFIX)/share/knead/org.knead.varlink
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/kneadd $(DESTDIR)$(PREFIX)/bin/knead \
-	  $(DESTDIR)$(UNIT_DIR)/kneadd.service \
-	  $(DESTDIR)$(PREFIX)/share/doc/knead/knead.ini $(DESTDIR)$(PREFIX)/share/knead/org.knead.varlink
-	-rmdir $(DESTDIR)$(PREFIX)/share/doc/knead $(DESTDIR)$(PREFIX)/share/knead 2>/dev/null
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	@{ cd $(DESTDIR)/ && rmdir $(if $(DESTDIR),-p) $(patsubst /%,%,$(sort $(FOLDERS))); } 2>/dev/null || :
 
 clean: ## remove build/
 	rm -rf build
@@ -196,7 +217,7 @@ help: ## print this
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
 	  awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
-.PHONY: all test tests asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
+.PHONY: all man test tests asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
   install uninstall clean help
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

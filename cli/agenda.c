@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "cli/request.h"
-
-#define AHEAD_MAX (366 * USEC_PER_DAY) /* what kneadd looks ahead */
 #include "common/scope.h"
 #include "common/span.h"
+
+#define AHEAD_MAX (366 * USEC_PER_DAY) /* what kneadd looks ahead */
 
 static bool all_today(const struct view *view, const json_t *items)
 {
@@ -41,7 +41,7 @@ static const char *state_words(const json_t *item)
 {
     static const struct {
         const char *state, *words;
-    } states[] = {{"open", "[waits] "}, {"snoozed", "[snoozed] "}};
+    } states[] = {{"open", "[waits] "}, {"snoozed", "[snoozed] "}, {"paused", "[paused] "}};
     const char *state = member_text(item, "state");
 
     for (size_t i = 0; state && i < COUNT_OF(states); i++)
@@ -63,10 +63,11 @@ void agenda_print(FILE *out, const struct view *view, const json_t *items)
         const char *state = state_words(item);
         char clock[STAMP_TEXT_MAX], date[STAMP_TEXT_MAX];
         struct line line = {.out = out};
+        bool merged = member_text(item, "with");
         struct stamp due;
         char text[1024];
 
-        if (!stamp_parse(member_text(item, "due"), &due))
+        if (!stamp_parse(member_text(item, merged ? "with" : "due"), &due))
             continue;
         if (indent > 0 && stamp_day(due) != day) {
             stamp_date(due, view->now, date);
@@ -77,7 +78,7 @@ void agenda_print(FILE *out, const struct view *view, const json_t *items)
             day = stamp_day(due);
         }
         stamp_clock(due, clock);
-        line_text(&line, indent, clock);
+        line_text(&line, indent, merged ? "" : clock); /* it comes with the one above */
         line_text(&line, indent + 7, name ? name : "");
         (void)snprintf(text, sizeof text, "%s%s", state, message ? message : "");
         line_end(&line, view, indent + 7 + names + 2, text);

@@ -102,6 +102,8 @@ HANDLER(undo);
 HANDLER(done);
 HANDLER(skip);
 HANDLER(snooze);
+HANDLER(pause);
+HANDLER(resume);
 HANDLER(agenda);
 HANDLER(reload);
 HANDLER(help);

@@ -102,6 +102,32 @@ const struct command commands[] = {
         .run = run_snooze,
     },
     {
+        .name = "pause",
+        .usage = "[SPAN | until WHEN]",
+        .summary = "no reminders for an hour, SPAN, or until WHEN",
+        .tried = "pause reminders",
+        .details = "A pause always ends by itself: at the latest tomorrow, when your hours begin.\n"
+                   "What waits for an answer is withdrawn. Pausing again sets another end.\n"
+                   "\n"
+                   "  knead pause 90m\n"
+                   "  knead pause until 15:40\n"
+                   "  knead pause until tomorrow 9:00\n",
+        .words_max = 3, /* until tomorrow 9:00 */
+        .options = JSON,
+        .changes = true,
+        .run = run_pause,
+    },
+    {
+        .name = "resume",
+        .usage = "",
+        .summary = "end the pause now",
+        .tried = "end the pause",
+        .details = "",
+        .options = JSON,
+        .changes = true,
+        .run = run_resume,
+    },
+    {
         .name = "agenda",
         .usage = "[SPAN]",
         .summary = "what is to come today, or within SPAN",

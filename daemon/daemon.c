@@ -42,8 +42,11 @@ static void pause_ended(struct daemon *d)
         .title = "The pause is over",
         .body = "Reminders come again.",
         .urgency = URGENCY_LOW,
+        .timeout = 10 * USEC_PER_SEC,
         .transient = true,
     };
+
+    log_info("pause: over");
     daemon_show(d, &notice);
 }
 
@@ -51,13 +54,12 @@ void daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
 {
     const struct effect *e = d->effects.items;
     size_t n = d->effects.n;
-    bool changed = n > 0;
+    bool changed;
 
     for (size_t i = 0; i < n; i++)
         if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_OUTCOME)
             daemon_record(d, schedule, &e[i], now);
-    if (changed || d->unsaved_n > 0)
-        daemon_save(d, now);
+    changed = daemon_save(d, now) || n > 0;
     for (size_t i = 0, next; i < n; i = next) {
         next = i + 1;
         if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_REPEAT) {
@@ -83,10 +85,15 @@ void daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
 void daemon_arm(struct daemon *d, struct moment now)
 {
     struct clock *clock = d->options.clock;
-    struct boot at;
+    struct boot at, look;
+    bool any = plan_next(d->plan, now, &at);
     int r;
 
-    if (!plan_next(d->plan, now, &at)) {
+    if (daemon_busy_next(d, &look) && (!any || look.us < at.us)) {
+        at = look;
+        any = true;
+    }
+    if (!any) {
         clock->ops->disarm(clock);
         return;
     }
@@ -101,9 +108,11 @@ int daemon_step_at(struct daemon *d, const struct event *event, const char *sour
     int r;
 
     d->source = source;
+    daemon_guard(d);
     r = plan_step(d->plan, event, now, &d->effects);
     if (r == -ENOMEM)
         log_error("schedule: out of memory: tried again with the next event");
+    daemon_unguard(d, now);
     daemon_carry(d, &d->settings->schedule, now);
     daemon_arm(d, now);
     return r;
@@ -159,6 +168,7 @@ static void on_alarm(void *userdata)
      * a day. */
     if (now.us - d->zone_read.us > USEC_PER_DAY)
         (void)zone_refresh(d);
+    daemon_busy_alarm(d);
     step(d, &(struct event){.kind = EVENT_TIME}, "");
 }
 
@@ -288,7 +298,10 @@ int daemon_start(struct daemon *d)
         shows[i]->listener = &notifier_listener;
         shows[i]->userdata = d;
     }
+    daemon_busy_start(d);
+    daemon_guard(d);
     r = daemon_restore(d, now);
+    daemon_unguard(d, now);
     if (r == 0 && d->options.presence_n > 0) {
         d->reports = calloc(d->options.presence_n, sizeof(*d->reports));
         r = d->reports ? 0 : -ENOMEM;
@@ -307,11 +320,12 @@ struct daemon *daemon_free(struct daemon *d)
         return NULL;
     plan_touch(d->plan);
     d->stopping = true;
-    daemon_save(d, clock_now(d->options.clock));
+    (void)daemon_save(d, clock_now(d->options.clock));
     d->options.clock->ops->disarm(d->options.clock);
     d->options.clock->listener = NULL;
     d->options.zone->listener = NULL;
     daemon_desk_stop(d);
+    daemon_busy_stop(d);
     if (d->options.notifier)
         d->options.notifier->listener = NULL;
     if (d->options.fallback)

@@ -12,6 +12,7 @@
 #include "common/entry.h"
 #include "config/config.h"
 #include "daemon/ports/clock.h"
+#include "daemon/ports/context.h"
 #include "daemon/ports/notifier.h"
 #include "daemon/ports/presence.h"
 #include "daemon/ports/store.h"
@@ -29,6 +30,7 @@ struct daemon_options {
     struct presence_source *
         *presence; /* the sources, in the order in which they are told of; may be none */
     size_t presence_n;
+    struct context *context; /* whether the user is busy; NULL: never */
     struct store *store; /* NULL: nothing can be kept; store_trouble says why */
     const char *store_trouble;
     const char *log_path;          /* for status */
@@ -98,8 +100,23 @@ int daemon_answer(struct daemon *daemon, enum outcome outcome, const char *remin
                   struct answered *ret, struct fault *ret_fault);
 const struct schedule *daemon_schedule(struct daemon *daemon);
 
-/* What is to come up to a wall time, in order; state: "due" for what comes by the schedule,
- * "snoozed", "open" for what waits for an answer now. */
+/* Pause until a wall time, at the latest until tomorrow's first window (plan_step()); while paused,
+ * it sets another end. On disk on return; where that fails, the pause holds all the same and the
+ * fault says so. */
+struct paused {
+    struct wall until;
+    bool shortened; /* it ends earlier than was asked for */
+};
+int daemon_pause(struct daemon *daemon, struct wall until, struct paused *ret,
+                 struct fault *ret_fault);
+/* -ENODATA: nothing is paused. */
+int daemon_resume(struct daemon *daemon, struct fault *ret_fault);
+
+/* What is to come up to a wall time, in the order in which it comes, after what is open; for a user
+ * who stays and does each at once, before the limit. state: "open" waits for an answer now, "due"
+ * comes by the schedule, "snoozed" was put off, "paused" falls into the pause and will not come;
+ * "merged" comes in the notification of the last one that is not, although due is its own. each()
+ * returning nonzero stops and is returned. */
 int daemon_agenda(struct daemon *daemon, struct wall to,
                   int (*each)(void *userdata, struct wall due, const struct rule *rule,
                               const char *state),

@@ -16,10 +16,19 @@ struct daemon {
     struct plan *plan;
     struct presence_report *reports; /* owned: the last of each source */
     struct event fused;              /* what the plan was told last */
-    struct effects effects;          /* of the step being carried out */
+    struct {
+        unsigned signs;    /* of enum context_sign, that the settings name */
+        bool looking;      /* the context was asked and has not answered */
+        bool deferring;    /* the user is busy: what is due waits */
+        bool spent;        /* and has been for as long as reminders wait at most */
+        struct boot since; /* of deferring */
+        struct boot again; /* when the context is asked next, while deferring */
+        char what[128];    /* the sign, for people */
+    } busy;
+    struct effects effects; /* of the step being carried out */
     struct occurrence *unsaved;
     size_t unsaved_n, unsaved_size;
-    bool stopping;      /* what is saved now is the last of this run */
+    bool stopping;     /* what is saved now is the last of this run */
     char trouble[512]; /* why the last write failed; "" when all is on disk */
     const char
         *source; /* who said what is being stepped: "button", "command", "" the plan itself */
@@ -47,11 +56,23 @@ void daemon_show(struct daemon *d, const struct notice *notice);
 /* Starts the presence sources, or gives them other spans. */
 void daemon_desk_start(struct daemon *d);
 void daemon_desk_stop(struct daemon *d);
+/* Before a step: what it would show waits until the context was asked. After it: asks, or lets it
+ * come. */
+void daemon_guard(struct daemon *d);
+void daemon_unguard(struct daemon *d, struct moment now);
+/* The moment at which the context is to be asked again; false: at none. */
+bool daemon_busy_next(const struct daemon *d, struct boot *ret);
+void daemon_busy_alarm(struct daemon *d);
+void daemon_busy_start(struct daemon *d);
+/* Takes in what the settings name, at the start and after a reload. */
+void daemon_busy_settings(struct daemon *d);
+void daemon_busy_stop(struct daemon *d);
 /* Puts an effect among what is to be written; schedule: the one its rule number is of. */
 void daemon_record(struct daemon *d, const struct schedule *schedule, const struct effect *effect,
                    struct moment now);
-/* Writes all that changed, as one transaction; what fails is kept for the next time. */
-void daemon_save(struct daemon *d, struct moment now);
+/* Writes all that changed, as one transaction; what fails is kept for the next time. Returns
+ * whether anything had changed; false where there is no store. */
+bool daemon_save(struct daemon *d, struct moment now);
 /* What the last run left, into the plan; effects are added to d->effects. 0 or -ENOMEM. */
 int daemon_restore(struct daemon *d, struct moment now);
 /* Why the store failed last, or is not there. */

@@ -49,16 +49,21 @@ void daemon_record(struct daemon *d, const struct schedule *schedule, const stru
     remember(d, &o);
 }
 
+/* All that changed, as one transaction: 1; 0 when nothing did; or -errno. */
 static int write_all(struct daemon *d, struct moment now)
 {
     struct store *store = d->options.store;
     struct plan_saved saved;
+    bool more = plan_take_changed(d->plan, now, &saved);
     char stopped[32];
-    int r = store->ops->begin(store);
+    int r;
 
+    if (!more && d->unsaved_n == 0)
+        return 0;
+    r = store->ops->begin(store);
     for (size_t i = 0; r == 0 && i < d->unsaved_n; i++)
         r = store->ops->put_occurrence(store, &d->unsaved[i]);
-    while (r == 0 && plan_take_changed(d->plan, now, &saved))
+    for (; r == 0 && more; more = plan_take_changed(d->plan, now, &saved))
         r = store->ops->put_state(store, saved.key, saved.value);
     (void)snprintf(stopped, sizeof(stopped), "%lld", d->stopping ? (long long)now.wall.us : 0LL);
     if (r == 0)
@@ -67,27 +72,27 @@ static int write_all(struct daemon *d, struct moment now)
         r = store->ops->commit(store);
     if (r < 0)
         store->ops->rollback(store);
-    return r;
+    return r < 0 ? r : 1;
 }
 
-/* All that changed, as one transaction. */
-void daemon_save(struct daemon *d, struct moment now)
+bool daemon_save(struct daemon *d, struct moment now)
 {
     struct store *store = d->options.store;
+    int r = store ? write_all(d, now) : 0;
 
-    if (!store)
-        return;
-    if (write_all(d, now) == 0) {
+    if (r > 0) {
         if (d->trouble[0])
             log_info("the log: everything is on disk again");
         d->trouble[0] = '\0';
         d->unsaved_n = 0;
-        return;
     }
+    if (r >= 0)
+        return r > 0;
     plan_touch(d->plan); /* its texts are to be taken again */
     if (!d->trouble[0])
         log_error("the log: outcomes are not on disk, kept in memory: %s", store->ops->why(store));
     (void)snprintf(d->trouble, sizeof(d->trouble), "%s", store->ops->why(store));
+    return true;
 }
 
 struct saved_states {

@@ -217,6 +217,61 @@ int daemon_answer(struct daemon *d, enum outcome outcome, const char *reminder, 
     return 0;
 }
 
+/* ------------------------------------------------------------------ pause */
+
+/* After a step: whether what it changed is on disk. */
+static bool is_saved(const struct daemon *d)
+{
+    return d->options.store && !d->trouble[0];
+}
+
+int daemon_pause(struct daemon *d, struct wall until, struct paused *ret, struct fault *ret_fault)
+{
+    struct event event = {.kind = EVENT_PAUSE, .until = until};
+    struct paused paused = {until, false};
+    char text[WHEN_TEXT_MAX];
+    int r = daemon_step(d, &event, "command");
+
+    if (r == -EINVAL)
+        return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "until", "",
+                            "that time is not to come any more; a pause ends in the future");
+    if (r < 0)
+        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "%s", strerror(-r));
+    (void)plan_paused(d->plan, &paused.until);
+    paused.shortened = paused.until.us < until.us;
+    when_print(paused.until, clock_now(d->options.clock).wall, &d->zone, text);
+    log_info("pause: until %s", text);
+    if (!is_saved(d))
+        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "",
+                            "the pause is not on disk, so it holds until %s only while kneadd "
+                            "runs: %s",
+                            text, daemon_store_why(d));
+    *ret = paused;
+    return 0;
+}
+
+int daemon_resume(struct daemon *d, struct fault *ret_fault)
+{
+    struct event event = {.kind = EVENT_RESUME};
+    char text[WHEN_TEXT_MAX];
+    struct wall until;
+    int r;
+
+    if (!plan_paused(d->plan, &until))
+        return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "", "nothing is paused");
+    r = daemon_step(d, &event, "command");
+    if (r < 0)
+        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "%s", strerror(-r));
+    log_info("pause: ended");
+    when_print(until, clock_now(d->options.clock).wall, &d->zone, text);
+    if (!is_saved(d))
+        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "",
+                            "reminders come again, but that is not on disk, so a kneadd started "
+                            "anew would pause until %s: %s",
+                            text, daemon_store_why(d));
+    return 0;
+}
+
 /* ------------------------------------------------------------------ reload */
 
 static void tell_complaints(struct daemon *d, const struct complaints *complaints)
@@ -250,6 +305,7 @@ static int swap_settings(struct daemon *d, struct settings *settings)
     daemon_arm(d, now);
     if (other_spans)
         daemon_desk_start(d);
+    daemon_busy_settings(d);
     settings_done(old);
     free(old);
     return 0;

@@ -167,7 +167,7 @@ void daemon_sentence(struct daemon *d, char *ret, size_t size)
     }
 }
 
-/* A line of the welcome's agenda: a time, and all that is due then. */
+/* A line of the welcome's agenda: a time, and all that comes then. */
 struct printing {
     FILE *terminal;
     struct daemon *daemon;
@@ -179,13 +179,15 @@ static int print_item(void *userdata, struct wall due, const struct rule *rule, 
     struct printing *p = userdata;
     char at[WHEN_TEXT_MAX];
 
-    if (due.us == p->due.us) {
+    if (due.us == p->due.us || strcmp(state, "merged") == 0) {
         (void)fprintf(p->terminal, ", %s", rule->name);
         return 0;
     }
     when_print(due, clock_now(p->daemon->options.clock).wall, &p->daemon->zone, at);
     (void)fprintf(p->terminal, "%s  %-9s %s%s", p->due.us ? "\n" : "", at, rule->name,
-                  strcmp(state, "open") == 0 ? " (waits for an answer)" : "");
+                  strcmp(state, "open") == 0     ? " (waits for an answer)"
+                  : strcmp(state, "paused") == 0 ? " (paused)"
+                                                 : "");
     p->due = due;
     return 0;
 }

@@ -65,13 +65,14 @@ json_t *encode_entry(const struct entry *e)
 }
 
 json_t *encode_item(struct daemon *daemon, struct wall due, const struct rule *rule,
-                    const char *state)
+                    const char *state, const struct wall *with)
 {
     char message[RULE_TEXT_MAX + 1];
 
     daemon_message(rule, message, sizeof(message));
-    return json_pack("{s:o,s:s,s:o,s:s}", "due", encode_time(daemon, due), "reminder", rule->name,
-                     "message", encode_text(message), "state", state);
+    return json_pack("{s:o,s:s,s:o,s:s,s:o}", "due", encode_time(daemon, due), "reminder",
+                     rule->name, "message", encode_text(message), "state", state, "with",
+                     with ? encode_time(daemon, *with) : json_null());
 }
 
 /* Appends; a list that could not take one is given up. */

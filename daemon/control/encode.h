@@ -13,8 +13,9 @@ json_t *encode_text(const char *bytes);
 /* RFC 3339 in the daemon's zone. */
 json_t *encode_time(struct daemon *daemon, struct wall at);
 json_t *encode_entry(const struct entry *entry);
+/* with: the due time of the one with which it comes; NULL: it comes at its own. */
 json_t *encode_item(struct daemon *daemon, struct wall due, const struct rule *rule,
-                    const char *state);
+                    const char *state, const struct wall *with);
 /* One day's habits. */
 json_t *encode_day(const struct day_habits *day);
 json_t *encode_status(struct daemon *daemon, const struct daemon_status *status);

@@ -17,6 +17,7 @@
 #include "daemon/control/stream.h"
 
 #define AGENDA_DAYS_MAX 366
+#define PAUSE_DEFAULT   USEC_PER_HOUR
 
 /* ------------------------------------------------------------------ the log */
 
@@ -111,20 +112,60 @@ static int snooze(struct call *call)
                                       "until", encode_time(daemon, answered.until)));
 }
 
+static int pause_until(struct call *call)
+{
+    struct daemon *daemon = call->varlink->daemon;
+    const char *end = parameter_text(call, "until");
+    struct paused paused;
+    struct wall until;
+    int64_t span = 0;
+    int r;
+
+    if ((r = parameter_number(call, "span", 1, SPAN_LIMIT_US / USEC_PER_SEC, &span)) < 0)
+        return r;
+    if (span > 0 && end)
+        return call_refuse(call, FAULT_INVALID_VALUE, "until", end,
+                           "a pause has a span or an end, not both");
+    until = daemon_now(daemon).wall;
+    until.us += span > 0 ? span * USEC_PER_SEC : PAUSE_DEFAULT;
+    if ((r = parameter_time(call, "until", &until)) < 0 ||
+        (r = daemon_pause(daemon, until, &paused, &call->fault)) < 0)
+        return r;
+    return call_reply(call, json_pack("{s:o,s:b}", "until", encode_time(daemon, paused.until),
+                                      "shortened", paused.shortened));
+}
+
+static int resume(struct call *call)
+{
+    int r = daemon_resume(call->varlink->daemon, &call->fault);
+
+    return r < 0 ? r : call_reply(call, json_object());
+}
+
+struct coming {
+    struct page *page;
+    struct wall with; /* due time of the last item that comes at its own */
+};
+
 /* What is to come is one look at one moment, so it is queued whole, however many pages that is. */
 static int on_coming(void *userdata, struct wall due, const struct rule *rule, const char *state)
 {
-    struct page *page = userdata;
+    struct coming *c = userdata;
+    struct daemon *daemon = c->page->call->varlink->daemon;
+    bool merged = strcmp(state, "merged") == 0;
 
-    (void)page_full(page);
-    return page->error < 0 ||
-           page_hold(page, encode_item(page->call->varlink->daemon, due, rule, state)) < 0;
+    if (!merged)
+        c->with = due;
+    (void)page_full(c->page);
+    return c->page->error < 0 ||
+           page_hold(c->page, encode_item(daemon, due, rule, state, merged ? &c->with : NULL)) < 0;
 }
 
 static int agenda(struct call *call)
 {
     struct daemon *daemon = call->varlink->daemon;
     CLEANUP(page_done) struct page page = {.call = call, .member = "item"};
+    struct coming coming = {.page = &page};
     struct wall to = daemon_day_start(daemon, 1);
     size_t before = queue_length(&call->varlink->out);
     int64_t span = 0;
@@ -134,7 +175,7 @@ static int agenda(struct call *call)
         return r;
     if (span > 0)
         to.us = daemon_now(daemon).wall.us + span * USEC_PER_SEC;
-    r = daemon_agenda(daemon, to, on_coming, &page, &call->fault);
+    r = daemon_agenda(daemon, to, on_coming, &coming, &call->fault);
     if (r == 0)
         page.error = page_end(&page);
     if (page.error == -ENOBUFS) {
@@ -201,6 +242,9 @@ static const struct method methods[] = {
     {.name = "org.knead.Skip", .handle = skip, .parameters = {{"reminder", "?string"}}},
     {.name = "org.knead.Snooze", .handle = snooze,
      .parameters = {{"reminder", "?string"}, {"span", "?int"}}},
+    {.name = "org.knead.Pause", .handle = pause_until,
+     .parameters = {{"span", "?int"}, {"until", "?string"}}},
+    {.name = "org.knead.Resume", .handle = resume},
     {.name = "org.knead.Agenda", .handle = agenda, .more = true,
      .parameters = {{"span", "?int"}}},
     {.name = "org.knead.Status", .handle = status},

@@ -163,6 +163,11 @@ enum presence plan_presence(const struct plan *plan);
 /* Whether paused, and until when. */
 bool plan_paused(const struct plan *plan, struct wall *ret_until);
 bool plan_busy(const struct plan *plan);
+/* While guarded, a step shows nothing new: what it would show waits, until whoever drives the plan
+ * has looked whether the user is busy. Not saved; off in a new plan. */
+void plan_guard(struct plan *plan, bool guarded);
+/* Whether something waits that only busy or the guard keeps back. */
+bool plan_waits(const struct plan *plan);
 
 /* What has to outlive the process, as texts of the plan's own (one a reminder, one for what holds
  * for all), in wall times and spans only. Written when it changed, at the edges, never by a tick.

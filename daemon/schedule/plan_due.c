@@ -187,8 +187,14 @@ static void pull_from(struct plan *p, const struct heap *heap, int64_t now)
 
 bool plan_may_show(const struct plan *p)
 {
-    return plan_first(p, LIST_HELD) != p->n && !p->paused && !p->busy &&
+    return plan_first(p, LIST_HELD) != p->n && !p->paused && !p->busy && !p->guarded &&
            !presence_absent(p->presence);
+}
+
+bool plan_waits(const struct plan *p)
+{
+    return plan_first(p, LIST_HELD) != p->n && !p->paused && !presence_absent(p->presence) &&
+           plan_room_at(p) <= p->boot;
 }
 
 int64_t plan_room_at(const struct plan *p)

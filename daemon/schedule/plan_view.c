@@ -14,6 +14,11 @@ bool plan_paused(const struct plan *plan, struct wall *ret_until)
     return plan->paused;
 }
 
+void plan_guard(struct plan *plan, bool guarded)
+{
+    plan->guarded = guarded;
+}
+
 bool plan_busy(const struct plan *plan)
 {
     return plan->busy;

@@ -17,6 +17,7 @@ struct presence_report {
     struct boot locked_since;
     bool asleep; /* about to be suspended */
     struct boot asleep_since;
+    bool lock_asked; /* locked only because that was asked for: nobody will say when it is over */
 };
 
 /* Asleep or locked if any source says so; else the most active of those that see input (one that

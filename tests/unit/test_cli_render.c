@@ -325,6 +325,24 @@ static void test_agenda(void **state)
           "[{\"due\":\"2026-11-22T09:00:00+01:00\",\"reminder\":\"a\",\"message\":\"x\"}]",
           "\033[1mSun 22 Nov\n\033[0m"
           "  09:00  a  x\n");
+    check(agenda_print, at(plain80, NOW),
+          "[{\"due\":\"2026-11-20T15:00:00+01:00\",\"reminder\":\"stand-up\",\"message\":\"x\","
+          "\"state\":\"paused\",\"with\":null},"
+          "{\"due\":\"2026-11-20T23:58:00+01:00\",\"reminder\":\"a\",\"message\":\"y\","
+          "\"state\":\"due\",\"with\":null},"
+          "{\"due\":\"2026-11-20T23:58:00+01:00\",\"reminder\":\"b\",\"state\":\"merged\","
+          "\"with\":\"2026-11-20T23:58:00+01:00\"},"
+          "{\"due\":\"2026-11-21T00:01:00+01:00\",\"reminder\":\"c\",\"message\":\"z\","
+          "\"state\":\"merged\",\"with\":\"2026-11-20T23:58:00+01:00\"},"
+          "{\"due\":\"2026-11-21T00:04:00+01:00\",\"reminder\":\"a\",\"state\":\"due\"}]",
+          "Fri 20 Nov\n"
+          "  15:00  stand-up  [paused] x\n"
+          "  23:58  a         y\n"
+          "         b\n"
+          "         c         z\n"
+          "\n"
+          "Sat 21 Nov\n"
+          "  00:04  a\n");
     check(agenda_print, at(plain80, NOW), "[]", "");
 }
 

@@ -114,6 +114,14 @@ static void test_replies_are_the_contract(void **state)
         {"org.knead.Snooze", "{\"reminder\":\"water\"}", "org.knead.NothingToDo"},
         {"org.knead.Done", "{\"reminder\":\"watr\"}", "org.knead.UnknownName"},
         {"org.knead.Habits", "{}", ""},
+        {"org.knead.Resume", "{}", "org.knead.NothingToDo"},
+        {"org.knead.Pause", "{}", ""},
+        {"org.knead.Pause", "{\"span\":1,\"until\":null}", ""},
+        {"org.knead.Pause", "{\"span\":315360000}", ""},
+        {"org.knead.Pause", "{\"until\":\"2026-03-27T10:00:01+01:00\"}", ""},
+        {"org.knead.Status", "{}", ""},
+        {"org.knead.Agenda", "{}", ""},
+        {"org.knead.Resume", "{}", ""},
         {"org.knead.Reload", "{}", ""},
     };
     struct talk *t = *state;
@@ -159,6 +167,8 @@ static void test_refused_parameters(void **state)
         {"org.knead.Undo", "{\"id\":\"x\"}", INVALID, "id"},
         {"org.knead.History", "{\"last\":\"3\"}", INVALID, "last"},
         {"org.knead.Snooze", "{\"span\":[]}", INVALID, "span"},
+        {"org.knead.Pause", "{\"span\":\"1h\"}", INVALID, "span"},
+        {"org.knead.Resume", "{\"span\":1}", INVALID, "span"},
         {"org.varlink.service.GetInterfaceDescription", "{}", INVALID, "interface"},
 #define REFUSED "org.knead.InvalidValue", "field"
         {"org.knead.LogPain", "{\"level\":11}", REFUSED, "level"},
@@ -178,6 +188,14 @@ static void test_refused_parameters(void **state)
         {"org.knead.Snooze", "{\"span\":0}", REFUSED, "span"},
         {"org.knead.Snooze", "{\"span\":-5}", REFUSED, "span"},
         {"org.knead.Snooze", "{\"span\":9223372036854775807}", REFUSED, "span"},
+        {"org.knead.Pause", "{\"span\":0}", REFUSED, "span"},
+        {"org.knead.Pause", "{\"span\":-60}", REFUSED, "span"},
+        {"org.knead.Pause", "{\"span\":9223372036854775807}", REFUSED, "span"},
+        {"org.knead.Pause", "{\"until\":\"2026-03-27T10:00:00+01:00\"}", REFUSED, "until"},
+        {"org.knead.Pause", "{\"until\":\"1970-01-01T00:00:00Z\"}", REFUSED, "until"},
+        {"org.knead.Pause", "{\"until\":\"15:40\"}", REFUSED, "until"},
+        {"org.knead.Pause", "{\"span\":60,\"until\":\"2026-03-27T11:00:00+01:00\"}", REFUSED,
+         "until"},
         {"org.knead.Agenda", "{\"span\":0}", REFUSED, "span"},
         {"org.knead.Agenda", "{\"span\":31622401}", REFUSED, "span"},
 #define UNKNOWN "org.knead.UnknownName", "field"
