@@ -66,7 +66,7 @@ void daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
             struct notice notice;
             while (next < n && e[next].kind == e[i].kind && e[next].notice == e[i].notice)
                 next++;
-            daemon_compose(d, schedule, &e[i], next - i, now.wall, &notice);
+            daemon_compose(schedule, &e[i], next - i, now.wall, &notice);
             daemon_show(d, &notice);
         } else if (e[i].kind == EFFECT_WITHDRAW) {
             withdraw(d, e[i].notice);
@@ -245,7 +245,7 @@ static void on_failed(void *userdata, uint64_t id, const char *why)
     }
     if (n == 0 || !d->options.fallback)
         return;
-    daemon_compose(d, &d->settings->schedule, effects, n, now.wall, &notice);
+    daemon_compose(&d->settings->schedule, effects, n, now.wall, &notice);
     (void)d->options.fallback->ops->show(d->options.fallback, &notice);
 }
 

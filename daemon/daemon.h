@@ -31,7 +31,7 @@ struct daemon_options {
         *presence; /* the sources, in the order in which they are told of; may be none */
     size_t presence_n;
     struct context *context; /* whether the user is busy; NULL: never */
-    struct store *store; /* NULL: nothing can be kept; store_trouble says why */
+    struct store *store;     /* NULL: nothing can be kept; store_trouble says why */
     const char *store_trouble;
     const char *log_path;          /* for status */
     const char *schedule_path;     /* --config; NULL: found by address_schedule(), else built in */
@@ -53,7 +53,7 @@ int daemon_settings(const char *path, struct settings *ret, struct complaints *c
 /* One sentence for people: "3 reminders, next: hydration at 14:20". */
 void daemon_sentence(struct daemon *daemon, char *ret, size_t size);
 
-/* Why a request was refused. name is an error of org.knead.varlink without the interface. */
+/* Why a request was refused; each kind is an error of org.knead.varlink. */
 enum fault_kind {
     FAULT_NONE,
     FAULT_INVALID_VALUE,
@@ -89,9 +89,10 @@ int daemon_history(struct daemon *daemon, const struct entry_filter *filter,
                    struct fault *ret_fault);
 
 /* Reminders by number in daemon_schedule(); valid until the next reload. */
+#define ANSWERED_MAX 64 /* named in the reply; any more are answered all the same */
 struct answered {
     size_t n;
-    size_t rules[64];
+    size_t rules[ANSWERED_MAX];
     struct wall until; /* snooze: when the first comes again */
 };
 /* outcome: done, skipped or snoozed; reminder NULL: all that waits for an answer. span: µs, 0: the
@@ -141,7 +142,7 @@ struct daemon_status {
     size_t n;
     struct reminder_status *reminders; /* owned by the caller of daemon_status(): free() */
 };
-int daemon_status(struct daemon *daemon, struct daemon_status *ret, struct fault *ret_fault);
+int daemon_status(struct daemon *daemon, struct daemon_status *ret);
 
 /* One civil day's outcomes, reminder by reminder, in order of name. */
 struct habit {

@@ -44,9 +44,9 @@ struct moment daemon_look(struct daemon *d);
 /* Carries out the effects of the last step. schedule: the one their rule numbers are of. */
 void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now);
 void daemon_arm(struct daemon *d, struct moment now);
-/* The notice for the effects [from, to) of one id. */
-void daemon_compose(const struct daemon *d, const struct schedule *schedule,
-                    const struct effect *effects, size_t n, struct wall now, struct notice *ret);
+/* The notice for n effects of one id. */
+void daemon_compose(const struct schedule *schedule, const struct effect *effects, size_t n,
+                    struct wall now, struct notice *ret);
 /* A fault in one line. Returns -EINVAL, -ENOENT… as fits the kind. */
 __attribute__((format(printf, 5, 6))) int daemon_fault(struct fault *ret, enum fault_kind kind,
                                                        const char *field, const char *value,

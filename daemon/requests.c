@@ -1,4 +1,5 @@
-/* What the socket can ask of the daemon, one function a method (daemon.h). */
+/* What the socket can ask of the daemon (daemon.h); the longer answers are in ahead.c, today.c,
+ * habits.c. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -136,7 +137,7 @@ static int find_reminder(struct daemon *d, const char *name, size_t *ret, struct
     int found;
 
     if (!names)
-        return daemon_fault(ret_fault, FAULT_UNKNOWN_NAME, "reminder", name, "out of memory");
+        return -ENOMEM;
     for (size_t i = 0; i < s->n; i++)
         names[i] = s->rules[i].name;
     found = text_find(name, names, s->n);

@@ -54,7 +54,7 @@ static int read_today(struct daemon *d, struct daemon_status *status)
     return r < 0 ? r : store->ops->entries(store, &last, keep_entry, status);
 }
 
-int daemon_status(struct daemon *d, struct daemon_status *ret, struct fault *ret_fault)
+int daemon_status(struct daemon *d, struct daemon_status *ret)
 {
     struct moment now = clock_now(d->options.clock);
     const struct schedule *s = &d->settings->schedule;
@@ -71,7 +71,7 @@ int daemon_status(struct daemon *d, struct daemon_status *ret, struct fault *ret
 
     status.reminders = calloc(s->n + 1, sizeof(*status.reminders));
     if (!status.reminders)
-        return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "", "out of memory");
+        return -ENOMEM;
     status.paused = plan_paused(d->plan, &status.paused_until);
     if (shows)
         shows->ops->describe(shows, status.notifier, sizeof(status.notifier));

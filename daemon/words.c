@@ -72,8 +72,8 @@ static void add_action(struct notice *notice, const char *key, const char *label
     (void)snprintf(action->label, sizeof(action->label), "%s", label);
 }
 
-void daemon_compose(const struct daemon *d, const struct schedule *schedule,
-                    const struct effect *effects, size_t n, struct wall now, struct notice *ret)
+void daemon_compose(const struct schedule *schedule, const struct effect *effects, size_t n,
+                    struct wall now, struct notice *ret)
 {
     *ret = (struct notice){.id = effects[0].notice};
     struct words title = {ret->title, 0, sizeof(ret->title)};
@@ -83,7 +83,6 @@ void daemon_compose(const struct daemon *d, const struct schedule *schedule,
     int64_t snooze = first->snooze;
     bool can_snooze = false;
 
-    (void)d;
     for (size_t i = 0; i < n; i++) {
         const struct rule *rule = &schedule->rules[effects[i].rule];
         can_snooze = can_snooze || effects[i].snoozes_left > 0;

@@ -1,4 +1,4 @@
-/* What main() can plug into the ports: one constructor for each adapter. 0 or -errno; free by the
+/* What program.c can plug into the ports: one constructor for each adapter. 0 or -errno; free by the
  * port's own. */
 #pragma once
 

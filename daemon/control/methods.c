@@ -193,7 +193,7 @@ static int status(struct call *call)
     struct daemon *daemon = call->varlink->daemon;
     struct daemon_status status;
     json_t *reply;
-    int r = daemon_status(daemon, &status, &call->fault);
+    int r = daemon_status(daemon, &status);
 
     if (r < 0)
         return r;
@@ -214,7 +214,7 @@ static int reload(struct call *call)
                           json_pack("{s:o}", "complaints", encode_complaints(&complaints)));
     if (r < 0)
         return r;
-    r = daemon_status(daemon, &status, &call->fault);
+    r = daemon_status(daemon, &status);
     if (r < 0)
         return r;
     free(status.reminders);

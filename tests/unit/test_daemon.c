@@ -310,7 +310,7 @@ static void test_reminders_go_on_without_a_disk(void **state)
     (void)fake_clock_run(&k->clock, USEC_PER_HOUR);
     assert_int_equal(k->screen->shown_n, 1);
     assert_true(fake_notifier_press(k->screen, last_shown(k)->id, "done"));
-    assert_int_equal(daemon_status(k->daemon, &status, &k->fault), 0);
+    assert_int_equal(daemon_status(k->daemon, &status), 0);
     assert_non_null(status.log_trouble);
     free(status.reminders);
     /* there is room again: what was kept in memory is written with the next step */
@@ -337,7 +337,7 @@ static void test_no_store_at_all(void **state)
     assert_int_equal(last_shown(k)->actions_n, 3);
     assert_int_equal(daemon_log(k->daemon, &entry, &k->fault), -EIO);
     assert_string_equal(k->fault.why, "the disk is gone");
-    assert_int_equal(daemon_status(k->daemon, &status, &k->fault), 0);
+    assert_int_equal(daemon_status(k->daemon, &status), 0);
     assert_string_equal(status.log_trouble, "the disk is gone");
     free(status.reminders);
 }
@@ -366,7 +366,7 @@ static void test_status_says_how_it_stands(void **state)
     struct daemon_status status;
 
     (void)fake_clock_run(&k->clock, USEC_PER_HOUR);
-    assert_int_equal(daemon_status(k->daemon, &status, &k->fault), 0);
+    assert_int_equal(daemon_status(k->daemon, &status), 0);
     assert_int_equal(status.presence, PRESENCE_UNKNOWN);
     assert_int_equal(status.n, 2);
     assert_string_equal(status.reminders[0].state, "open");

@@ -81,9 +81,8 @@ static int teardown(void **state)
 static struct daemon_status status(struct desk *k)
 {
     struct daemon_status s;
-    struct fault fault;
 
-    assert_int_equal(daemon_status(k->daemon, &s, &fault), 0);
+    assert_int_equal(daemon_status(k->daemon, &s), 0);
     return s;
 }
 

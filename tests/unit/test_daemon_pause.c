@@ -43,7 +43,7 @@ static int64_t paused_until(struct desk *k) /* 0: not paused */
 {
     struct daemon_status status;
 
-    assert_int_equal(daemon_status(k->daemon, &status, &k->fault), 0);
+    assert_int_equal(daemon_status(k->daemon, &status), 0);
     free(status.reminders);
     return status.paused ? status.paused_until.us : 0;
 }
@@ -224,7 +224,7 @@ static void test_edges_are_written(void **state)
 
     (void)fake_clock_run(&k->clock, 23 * USEC_PER_HOUR);
     writes = k->store.writes;
-    assert_int_equal(daemon_status(k->daemon, &status, &k->fault), 0);
+    assert_int_equal(daemon_status(k->daemon, &status), 0);
     assert_int_equal(k->store.writes, writes);
     free(status.reminders);
     (void)fake_clock_run(&k->clock, USEC_PER_HOUR);
