@@ -35,6 +35,10 @@ PKG.daemon/adapters/notifier_screen := libnotify
 PKG.daemon/adapters/store_sqlite := sqlite3
 PKG.daemon/adapters/store_sqlite_rows := sqlite3
 PKG.daemon/adapters/store_sqlite_schema := sqlite3
+PKG.daemon/adapters/presence_wayland := wayland-client
+PKG.daemon/adapters/presence_wayland_idle := wayland-client
+PKG.daemon/adapters/presence_x11_display := xcb xau
+PKG.daemon/adapters/presence_x11_talk := xcb xcb-sync
 PKG.control := jansson libsystemd
 PKG.loop := libsystemd
 PKG.cli := jansson
@@ -43,9 +47,9 @@ pkg_of = $(strip $(PKG.$(1)) \
   $(if $(filter daemon/control/%,$(1)),$(PKG.control)) \
   $(if $(filter daemon/main daemon/program daemon/adapters/%,$(1)),$(PKG.loop)) \
   $(if $(filter cli/%,$(1)),$(PKG.cli)) \
-  $(if $(filter tests/%,$(1)),jansson libsystemd sqlite3 cmocka))
+  $(if $(filter tests/%,$(1)),jansson libsystemd sqlite3 cmocka wayland-server))
 cflags_of = $(if $(call pkg_of,$(1)),$(shell $(PKG_CONFIG) --cflags $(call pkg_of,$(1))))
-KNEADD_PKGS := inih libnotify sqlite3 jansson libsystemd
+KNEADD_PKGS := inih libnotify sqlite3 jansson libsystemd wayland-client xcb xau
 KNEAD_PKGS := jansson
 
 # ---------------------------------------------------------------- sources
@@ -69,7 +73,15 @@ MAN := $(PAGES:%=$(B)/man/%)
 # The manual too, where scdoc is there, so that "sudo make install" has nothing left to build.
 all: $(B)/kneadd $(B)/knead $(if $(shell command -v scdoc),$(MAN)) ## build both programs and the manual
 
-$(B)/obj/%.o: %.c Makefile | $(B)/gen/varlink_text.h $(B)/gen/version.h $(B)/gen/default_ini.h
+# Wayland protocols as C, the client's side for the daemon, the server's for tests.
+PLASMA_PROTOCOLS ?= /usr/share/plasma-wayland-protocols
+XML.ext_idle = $(shell $(PKG_CONFIG) --variable=pkgdatadir wayland-protocols)/staging/ext-idle-notify/ext-idle-notify-v1.xml
+XML.kde_idle = $(PLASMA_PROTOCOLS)/idle.xml
+SCANNER = $(shell $(PKG_CONFIG) --variable=wayland_scanner wayland-scanner)
+WAYLAND := $(addprefix $(B)/gen/wayland_,ext_idle kde_idle)
+
+$(B)/obj/%.o: %.c Makefile | $(B)/gen/varlink_text.h $(B)/gen/version.h $(B)/gen/default_ini.h \
+  $(WAYLAND:=.h) $(WAYLAND:=_server.h)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(BASE) $(call cflags_of,$*) -MMD -MP -c -o $@ $<
@@ -86,8 +98,21 @@ $(B)/gen/version.h: Makefile
 	@mkdir -p $(@D)
 	@echo '#define KNEAD_VERSION "$(VERSION)"' >$@
 
+$(WAYLAND:=.h): $(B)/gen/wayland_%.h: Makefile
+	@mkdir -p $(@D)
+	@$(SCANNER) client-header $(XML.$*) $@
+$(WAYLAND:=_server.h): $(B)/gen/wayland_%_server.h: Makefile
+	@mkdir -p $(@D)
+	@$(SCANNER) server-header $(XML.$*) $@
+$(WAYLAND:=.c): $(B)/gen/wayland_%.c: Makefile
+	@mkdir -p $(@D)
+	@$(SCANNER) private-code $(XML.$*) $@
+$(WAYLAND:=.o): %.o: %.c
+	$(call say,CC)
+	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(shell $(PKG_CONFIG) --cflags wayland-client) -c -o $@ $<
+
 $(B)/libknead.a: $(call obj,$(COMMON))
-$(B)/libkneadd.a: $(call obj,$(CONFIG) $(DAEMON))
+$(B)/libkneadd.a: $(call obj,$(CONFIG) $(DAEMON)) $(WAYLAND:=.o)
 $(B)/libcli.a: $(call obj,$(CLI))
 $(B)/libfakes.a: $(call obj,$(FAKES))
 $(B)/%.a:
@@ -116,7 +141,7 @@ TEST_LIBS := $(B)/libfakes.a $(B)/libcli.a $(B)/libkneadd.a $(B)/libknead.a
 $(UNIT_BIN): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka)
+	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka wayland-server)
 $(TOOL_BIN): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,CC)

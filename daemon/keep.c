@@ -26,20 +26,32 @@ static void remember(struct daemon *d, const struct occurrence *occurrence)
     d->unsaved[d->unsaved_n++] = *occurrence;
 }
 
+/* When an occurrence was shown: what waits to be written knows better than what is written. */
+static struct wall shown_at(const struct daemon *d, const struct occurrence *o)
+{
+    struct store *store = d->options.store;
+    struct occurrence before;
+
+    for (size_t i = d->unsaved_n; i > 0; i--)
+        if (d->unsaved[i - 1].due.us == o->due.us &&
+            strcmp(d->unsaved[i - 1].reminder, o->reminder) == 0)
+            return d->unsaved[i - 1].shown;
+    if (store && store->ops->get_occurrence(store, o->reminder, o->due, &before) == 0)
+        return before.shown;
+    return (struct wall){0};
+}
+
 /* An effect as a line of the store; what was shown before keeps when. */
 void daemon_record(struct daemon *d, const struct schedule *schedule, const struct effect *effect,
                    struct moment now)
 {
     struct occurrence o = {
         .due = effect->due, .outcome = effect->outcome, .reason = effect->reason};
-    struct store *store = d->options.store;
 
     (void)strcpy(o.reminder, schedule->rules[effect->rule].name);
     if (effect->kind == EFFECT_OUTCOME) {
-        struct occurrence before;
-        if (effect->notice && store &&
-            store->ops->get_occurrence(store, o.reminder, o.due, &before) == 0)
-            o.shown = before.shown;
+        if (effect->notice)
+            o.shown = shown_at(d, &o);
         o.ended = now.wall;
         (void)snprintf(o.source, sizeof(o.source), "%s", d->source);
     } else {

@@ -19,6 +19,9 @@ void program_done(struct program *p)
         (void)unlink(p->socket); /* while it is still ours: nobody else can have made it anew */
     server_free(p->server);
     daemon_free(p->daemon);
+    for (size_t i = 0; i < p->ports.presence_n; i++)
+        presence_source_free(p->presence[i]);
+    context_free(p->ports.context);
     store_free(p->ports.store);
     notifier_free(p->ports.notifier);
     notifier_free(p->ports.fallback);
@@ -79,6 +82,32 @@ static void open_store(struct program *p)
     log_error("the log: nothing can be kept: %s", p->ports.store_trouble);
 }
 
+/* Whatever can tell something about who is at the desk, and whether that is busy. */
+static void plug_desk(struct program *p)
+{
+    static int (*const sources[])(struct presence_source * *ret, sd_event * loop,
+                                  struct clock * clock) = {
+        presence_mutter_new,
+        presence_wayland_new,
+        presence_x11_new,
+        presence_logind_new,
+    };
+    int r;
+
+    for (size_t i = 0; i < COUNT_OF(sources); i++) {
+        r = sources[i](&p->presence[p->ports.presence_n], p->loop, p->ports.clock);
+        if (r < 0)
+            log_warning("presence: one source of %zu is not there: %s", COUNT_OF(sources),
+                        strerror(-r));
+        else
+            p->ports.presence_n++;
+    }
+    p->ports.presence = p->presence;
+    r = context_system_new(&p->ports.context, p->loop, "/proc", "/dev");
+    if (r < 0)
+        log_warning("meetings: cannot be seen: %s", strerror(-r));
+}
+
 int program_make(struct program *p, const struct options *options, struct settings *settings)
 {
     struct wall from = {0};
@@ -104,6 +133,7 @@ int program_make(struct program *p, const struct options *options, struct settin
     r = notifier_libnotify_new(&p->ports.notifier, p->loop, "knead", "knead");
     if (r < 0)
         log_info("notifications: no session bus: reminders come on this terminal");
+    plug_desk(p);
     open_store(p);
     p->ports.log_path = p->database;
     p->ports.schedule_path = options->config;

@@ -8,10 +8,13 @@
 #include "daemon/daemon.h"
 #include "daemon/options.h"
 
+#define PRESENCE_SOURCES_MAX 8
+
 /* Everything that lives as long as the program, in the order in which it is made. */
 struct program {
     sd_event *loop;
     struct daemon_options ports;
+    struct presence_source *presence[PRESENCE_SOURCES_MAX];
     struct daemon *daemon;
     struct server *server;
     char socket[ADDRESS_MAX], database[FOLDER_MAX];

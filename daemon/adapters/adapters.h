@@ -1,5 +1,5 @@
-/* What program.c can plug into the ports: one constructor for each adapter. 0 or -errno; free by the
- * port's own. */
+/* What program.c can plug into the ports: one constructor for each adapter. 0 or -errno; free by
+ * the port's own. */
 #pragma once
 
 #include <stdbool.h>
@@ -41,5 +41,5 @@ int presence_wayland_new(struct presence_source **ret, sd_event *loop, struct cl
 /* An X server: the IDLETIME counter of its SYNC extension, by alarms. */
 int presence_x11_new(struct presence_source **ret, sd_event *loop, struct clock *clock);
 /* Whether the user is busy, by what this machine shows of it. proc, dev: "/proc" and "/dev", or a
- * test's own. */
+ * test's own. SIGCHLD must be blocked in all threads, as for every child that the loop watches. */
 int context_system_new(struct context **ret, sd_event *loop, const char *proc, const char *dev);

@@ -123,13 +123,14 @@ int plan_swap(struct plan *p, const struct schedule *schedule, struct moment now
     AUTO_FREE size_t *new_of = match(p->schedule, schedule);
     struct plan next = {0};
     struct plan old;
+    struct moment room = {now.wall, {now.boot.us + p->axis}}; /* as the plan counts boot time */
     int r = new_of ? plan_alloc(&next, schedule) : -ENOMEM;
 
     /* room for what ends, beside what the step to now may bring */
     if (r >= 0)
         r = list_gone(p, new_of, &next);
     if (r >= 0)
-        r = plan_make_room(p, now, true, ret);
+        r = plan_make_room(p, room, true, ret);
     if (r >= 0)
         r = effects_room(ret, ret->size - ret->n + 3 * p->n);
     if (r >= 0)
