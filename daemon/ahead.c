@@ -18,7 +18,7 @@
 struct walk {
     int64_t own;       /* its next one by the schedule */
     int64_t early;     /* before that: what was put off, or is due and waits to be shown */
-    bool snoozed;      /* which of the two that is */
+    bool snoozed;      /* it was put off */
     int64_t from, end; /* an interval: the window of both, in seconds */
     int64_t floor;     /* a time of day before it has been dealt with, or a pause swallows it */
     bool came;         /* in the notification that is being told */

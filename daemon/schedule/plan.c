@@ -263,8 +263,11 @@ bool plan_next(const struct plan *p, struct moment now, struct boot *ret)
     enum source source;
     int64_t when = plan_soonest(p, &source);
 
-    if (plan_may_show(p) && plan_room_at(p) < when)
-        when = plan_room_at(p);
+    if (plan_may_show(p)) { /* as soon as there is room; INT64_MIN: there is */
+        int64_t room = plan_room_at(p) > p->boot ? plan_room_at(p) : p->boot;
+
+        when = room < when ? room : when;
+    }
     if (when == NEVER)
         return false;
     when -= p->axis;

@@ -6,6 +6,12 @@
 
 #include "daemon/schedule/plan_internal.h"
 
+/* How late an occurrence may come: with no time to catch up still by what timers are late. */
+static int64_t patience(const struct plan *p)
+{
+    return p->schedule->catch_up > LATE_ENOUGH ? p->schedule->catch_up : LATE_ENOUGH;
+}
+
 enum reason plan_late_reason(const struct plan *p)
 {
     if (p->stopped)
@@ -78,7 +84,7 @@ bool plan_too_late(const struct plan *p, size_t i)
     const struct item *it = &p->items[i];
     int64_t since = it->held.excused > it->held.since ? it->held.excused : it->held.since;
 
-    return !p->busy && !it->held.limited && p->boot - since > p->schedule->catch_up;
+    return !p->busy && !it->held.limited && p->boot - since > patience(p);
 }
 
 /* The next one of the reminder came before this one could be shown. */
@@ -101,7 +107,7 @@ void plan_due(struct plan *p, size_t i, const struct due *due)
     plan_anew(p, i);
     if (p->paused && (!jumped || due->due < p->until))
         plan_emit_outcome(p, i, due->due, 0, OUTCOME_SUPPRESSED, REASON_PAUSED);
-    else if (due->age > p->schedule->catch_up)
+    else if (due->age > patience(p))
         plan_emit_outcome(p, i, due->due, 0, OUTCOME_MISSED, due->late);
     else
         hold(p, i, due);

@@ -39,6 +39,47 @@ static void test_snooze_answers(void **state)
     talk_check(t, "org.knead.Status");
 }
 
+/* When a pause ends, and what of the agenda falls into it, or is pulled forward to something else.
+ */
+static void test_pause_and_agenda(void **state)
+{
+    static const struct {
+        const char *due, *reminder, *state, *with;
+    } items[] = {
+        {"2026-03-27T11:00:00+01:00", "stand-up", "paused", ""},
+        {"2026-03-27T11:30:00+01:00", "water", "due", ""},
+        {"2026-03-27T12:00:00+01:00", "stand-up", "due", ""},
+        {"2026-03-27T13:00:00+01:00", "stand-up", "due", ""},
+        {"2026-03-27T13:00:00+01:00", "water", "merged", "2026-03-27T13:00:00+01:00"},
+    };
+    struct talk *t = *state;
+    const json_t *reply = talk_call(t, "org.knead.Pause", "{\"span\":4500}");
+
+    assert_string_equal(talk_parameter(reply, "until"), "2026-03-27T11:15:00+01:00");
+    assert_true(json_is_false(json_object_get(json_object_get(reply, "parameters"), "shortened")));
+    reply = talk_call(t, "org.knead.Status", "{}");
+    assert_string_equal(talk_parameter(reply, "paused_until"), "2026-03-27T11:15:00+01:00");
+    (void)talk_call(t, "org.knead.Agenda", "{\"span\":10801}");
+    talk_check(t, "org.knead.Agenda");
+    assert_int_equal(json_array_size(t->replies), COUNT_OF(items));
+    for (size_t i = 0; i < COUNT_OF(items); i++) {
+        const json_t *item =
+            json_object_get(json_object_get(json_array_get(t->replies, i), "parameters"), "item");
+        const char *with = json_string_value(json_object_get(item, "with"));
+
+        assert_string_equal(json_string_value(json_object_get(item, "due")), items[i].due);
+        assert_string_equal(json_string_value(json_object_get(item, "reminder")),
+                            items[i].reminder);
+        assert_string_equal(json_string_value(json_object_get(item, "state")), items[i].state);
+        assert_string_equal(with ? with : "", items[i].with);
+    }
+    (void)talk_call(t, "org.knead.Resume", "{}");
+    talk_check(t, "org.knead.Resume");
+    reply = talk_call(t, "org.knead.Pause", "{\"until\":\"2026-03-29T00:00:00+01:00\"}");
+    assert_string_equal(talk_parameter(reply, "until"), "2026-03-28T09:00:00+01:00");
+    assert_true(json_is_true(json_object_get(json_object_get(reply, "parameters"), "shortened")));
+}
+
 static void test_streams_want_more(void **state)
 {
     static const char *const calls[] = {
@@ -403,6 +444,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, talk_begin, talk_end)
     const struct CMUnitTest tests[] = {
         TEST(test_snooze_answers),
+        TEST(test_pause_and_agenda),
         TEST(test_streams_want_more),
         TEST(test_no_call),
         TEST(test_deep_nesting),
