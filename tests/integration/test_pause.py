@@ -32,7 +32,7 @@ class Paused(harness.RealTest):
         return self.home.status()["paused_until"]
 
     def test_nothing_comes_inside(self):
-        """1800 times faster: a reminder a second. Paused for six of them, then told that it is over, and then they come."""
+        """1800 times faster: a reminder a second. Paused for six of them, then told that it is over; then they come."""
         self.home.start_bus()
         mock = self.home.start_mock()
         self.start("09:00", "1800")
@@ -101,7 +101,8 @@ class Paused(harness.RealTest):
         self.assertAnswer(self.home.knead("pause", "until", "in 2h"), 0, r"^paused until (tomorrow )?\d\d:\d\d\n$")
         self.assertAnswer(self.home.knead("pause", "until", "tomorrow", "8:59"), 0, "^paused until tomorrow 08:59\n$")
         self.assertAnswer(self.home.knead("pause", "until", "tomorrow 9:01"), 0,
-                          "^paused until tomorrow 09:00, the start of tomorrow's hours: a pause ends there at the latest\n$")
+                          "^paused until tomorrow 09:00, the start of tomorrow's hours: "
+                          "a pause ends there at the latest\n$")
 
     def test_refused(self):
         self.assertAnswer(self.home.knead("pause"), 3, "", "no kneadd answers")
