@@ -7,6 +7,7 @@
  * for, so that others' input can end it too.
  */
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

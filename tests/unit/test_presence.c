@@ -22,6 +22,10 @@
     {                                          \
         .locked = true, .locked_since = { at } \
     }
+#define ASKED(at)                                                \
+    {                                                            \
+        .locked = true, .locked_since = {at}, .lock_asked = true \
+    }
 #define ASLEEP(at)                             \
     {                                          \
         .asleep = true, .asleep_since = { at } \
@@ -50,6 +54,15 @@ static const struct {
     {"locked", 2, {LOCKED(6), INPUT(ACTIVE, 1)}, PRESENCE_LOCKED, 6},
     {"locked after being away", 2, {LOCKED(6), INPUT(AWAY, 1)}, PRESENCE_LOCKED, 1},
     {"locked by two, first counts", 2, {LOCKED(6), LOCKED(5)}, PRESENCE_LOCKED, 5},
+    {"a lock asked for, and nobody since", 2, {ASKED(6), INPUT(AWAY, 7)}, PRESENCE_LOCKED, 6},
+    {"a lock asked for, by the keys before", 2, {ASKED(6), INPUT(IDLE, 9)}, PRESENCE_LOCKED, 6},
+    {"a lock asked for, and somebody there", 2, {ASKED(6), INPUT(ACTIVE, 5)}, PRESENCE_ACTIVE, 5},
+    {"a lock asked for, used and left again",
+     2,
+     {ASKED(6), INPUT(AWAY, 6 + 11 * USEC_PER_SEC)},
+     PRESENCE_AWAY,
+     6 + 11 * USEC_PER_SEC},
+    {"a lock asked for, with nothing to see input", 1, {ASKED(6)}, PRESENCE_LOCKED, 6},
     {"asleep before locked", 3, {LOCKED(2), ASLEEP(6), INPUT(ACTIVE, 1)}, PRESENCE_ASLEEP, 6},
 };
 
