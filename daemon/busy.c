@@ -48,8 +48,9 @@ static void defer(struct daemon *d, bool busy, struct moment now)
     struct event event = {.kind = EVENT_DEFER, .busy = busy};
 
     d->busy.deferring = busy;
-    plan_guard(d->plan, false);
+    plan_guard(d->plan, busy); /* a step shows what waits before it hears of the event */
     (void)plan_step(d->plan, &event, now, &d->effects);
+    plan_guard(d->plan, false);
     daemon_carry(d, &d->settings->schedule, now);
     daemon_arm(d, now);
 }

@@ -27,6 +27,12 @@ void daemon_show(struct daemon *d, const struct notice *notice)
     log_error("reminder: %s: could be shown nowhere", notice->title);
 }
 
+void daemon_tell(struct daemon *d, const struct notice *notice)
+{
+    d->told = *notice;
+    daemon_show(d, notice);
+}
+
 static void withdraw(struct daemon *d, uint64_t id)
 {
     if (d->options.notifier)
@@ -47,7 +53,7 @@ static void pause_ended(struct daemon *d)
     };
 
     log_info("pause: over");
-    daemon_show(d, &notice);
+    daemon_tell(d, &notice);
 }
 
 void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now)
@@ -236,6 +242,8 @@ static void on_failed(void *userdata, uint64_t id, const char *why)
     size_t n = 0;
 
     log_warning("notification: not shown: %s", why);
+    if (d->options.fallback && id == d->told.id)
+        (void)d->options.fallback->ops->show(d->options.fallback, &d->told);
     for (size_t i = 0; i < d->settings->schedule.n && n < NOTICE_RULES_MAX; i++) {
         struct plan_view view;
         plan_view(d->plan, i, now, &view);

@@ -25,6 +25,7 @@ struct daemon {
         struct boot again; /* when the context is asked next, while deferring */
         char what[128];    /* the sign, for people */
     } busy;
+    struct notice told;     /* the daemon's own last word, should the notifier fail to show it */
     struct effects effects; /* of the step being carried out */
     struct occurrence *unsaved;
     size_t unsaved_n, unsaved_size;
@@ -53,6 +54,8 @@ __attribute__((format(printf, 5, 6))) int daemon_fault(struct fault *ret, enum f
                                                        const char *why, ...);
 /* Shows by the notifier, or where that cannot take it, by the fallback. */
 void daemon_show(struct daemon *d, const struct notice *notice);
+/* The same for a word of the daemon's own, which belongs to no occurrence. */
+void daemon_tell(struct daemon *d, const struct notice *notice);
 /* Starts the presence sources, or gives them other spans. */
 void daemon_desk_start(struct daemon *d);
 void daemon_desk_stop(struct daemon *d);

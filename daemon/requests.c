@@ -286,7 +286,7 @@ static void tell_complaints(struct daemon *d, const struct complaints *complaint
     (void)snprintf(notice.body, sizeof(notice.body), "%s%s",
                    complaints->n ? complaints->items[0] : "It could not be read.",
                    complaints->n > 1 ? "\nThere is more: kneadd --check-config tells all." : "");
-    daemon_show(d, &notice);
+    daemon_tell(d, &notice);
 }
 
 /* The new settings in the old ones' place; the old ones live until all that concerns them is

@@ -214,7 +214,7 @@ void daemon_welcome(struct daemon *d, FILE *terminal)
     } else {
         add(&body, "No reminder is due: none is enabled.");
     }
-    daemon_show(d, &notice);
+    daemon_tell(d, &notice);
 
     (void)fprintf(terminal, "\nToday's agenda (%s):\n", d->settings->path);
     if (daemon_agenda(d, daemon_day_start(d, 1), print_item, &printing, &fault) < 0)

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import pathlib
+import pwd
 import select
 import shutil
 import signal
@@ -54,6 +55,20 @@ DUNST = """[global]
 MENU = """#!/bin/sh
 tee {listed} | grep -m 1 '^#{label} '
 """
+
+# Moves Mutter's mouse. The session that does it ends with its caller, and needs more than a call.
+MOVE = """
+import dbus
+NAME = "org.gnome.Mutter.RemoteDesktop"
+bus = dbus.SessionBus()
+path = bus.get_object(NAME, "/org/gnome/Mutter/RemoteDesktop").CreateSession(dbus_interface=NAME)
+session = dbus.Interface(bus.get_object(NAME, path), NAME + ".Session")
+session.Start()
+session.NotifyPointerMotionRelative(3.0, 2.0)
+"""
+PYTHON = "/usr/bin/python3"  # the distribution's own: the one that has dbus and dbusmock
+LOGIN = "org.freedesktop.login1"
+LOGIN_PATH = "/org/freedesktop/login1"
 
 Answer = collections.namedtuple("Answer", "code out err")
 Notice = collections.namedtuple("Notice", "at app replaces id summary body actions hints timeout icon")
@@ -118,6 +133,18 @@ class Process:
             finally:
                 os.close(fd)
         return self.popen.wait()
+
+    @property
+    def fds(self):
+        """How many file descriptors it has open."""
+        return len(os.listdir(f"/proc/{self.popen.pid}/fd"))
+
+    @property
+    def wakeups(self):
+        """How often its threads have gone to sleep so far."""
+        tasks = pathlib.Path(f"/proc/{self.popen.pid}/task").glob("*/status")
+        lines = (line for task in tasks for line in task.read_text().splitlines())
+        return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
 
     def tell(self, number):
         self.popen.send_signal(number)
@@ -267,7 +294,9 @@ class Home:
         self.environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         self.environment |= {
             "HOME": str(self.home), "XDG_RUNTIME_DIR": str(self.runtime), "XDG_CONFIG_DIRS": str(self.root / "etc"),
-            "LANG": "C.UTF-8", "TZ": "Europe/Berlin"}
+            "LANG": "C.UTF-8", "TZ": "Europe/Berlin",
+            # never this machine's own, whose user may lock the screen meanwhile
+            "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self.root}/system.bus"}
         Home.living.append(self)
 
     @property
@@ -323,26 +352,93 @@ class Home:
 
     # ---- what is around knead
 
-    def start_bus(self):
-        path, config = self.root / "bus", self.root / "bus.conf"
+    def start_bus(self, kind="session"):
+        path, config = self.root / f"{kind}.bus", self.root / "bus.conf"
         config.write_text(BUS.format(path=path))
-        Process(self, "dbus-daemon", ["dbus-daemon", f"--config-file={config}", "--nofork"], self.environment)
-        self.environment["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={path}"
-        wait_until(lambda: self.run("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus",
+        bus = Process(self, "dbus-daemon", ["dbus-daemon", f"--config-file={config}", "--nofork"], self.environment)
+        self.environment[f"DBUS_{kind.upper()}_BUS_ADDRESS"] = f"unix:path={path}"
+        wait_until(lambda: self.run("dbus-send", f"--{kind}", "--print-reply", "--dest=org.freedesktop.DBus",
                                     "/org/freedesktop/DBus", "org.freedesktop.DBus.GetId").code == 0, "the bus")
+        return bus
 
     def start_mock(self, *commands):
         return Mock(self, *commands)
 
     def start_screen(self):
+        """On the display that the environment names, if it does."""
         reader, writer = os.pipe()
         with open(reader, encoding="ascii") as numbers:
-            Process(self, "Xvfb", ["Xvfb", "-displayfd", writer, "-screen", "0", "800x600x24", "-nolisten", "tcp",
-                                   "-noreset"], self.environment, pass_fds=(writer,))
+            display = [self.environment["DISPLAY"]] if "DISPLAY" in self.environment else []
+            screen = Process(self, "Xvfb", ["Xvfb", *display, "-displayfd", writer, "-screen", "0", "800x600x24",
+                                            "-nolisten", "tcp", "-noreset"], self.environment, pass_fds=(writer,))
             os.close(writer)
             if not select.select([numbers], [], [], PATIENCE)[0]:
                 raise AssertionError("Xvfb told no display")
-            self.environment["DISPLAY"] = ":" + numbers.readline().strip()
+            number = numbers.readline().strip()
+            if not number:
+                raise AssertionError("Xvfb left at once")
+            self.environment["DISPLAY"] = f":{number}"
+        return screen
+
+    def use_screen(self):
+        """Somebody moves the mouse of the X server; likewise below."""
+        assert self.run("xdotool", "mousemove_relative", "1", "1").code == 0
+
+    def start_mutter(self):
+        """GNOME's compositor on the session bus; its Wayland socket is where nobody looks."""
+        runtime = self.root / "mutter"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        return Process(self, "mutter", ["mutter", "--headless", "--virtual-monitor", "1280x720", "--wayland",
+                                        "--no-x11"], {**self.environment, "XDG_RUNTIME_DIR": str(runtime)})
+
+    def use_mutter(self):
+        wait_until(lambda: self.run(PYTHON, "-c", MOVE).code == 0, "Mutter's mouse to move")
+
+    def start_sway(self):
+        """A compositor in the runtime folder. It will not run as root: nobody does it then."""
+        prefix = ()
+        (self.runtime / "sway.sock").unlink(missing_ok=True)  # of one that was killed
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self.runtime, nobody.pw_uid, nobody.pw_gid)
+            self.root.chmod(0o711)
+            prefix = ("setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
+        headless = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman",
+                    "SWAYSOCK": str(self.runtime / "sway.sock"), "HOME": str(self.runtime)}
+        return Process(self, "sway", ["sway", "-c", "/dev/null"], {**self.environment, **headless}, prefix)
+
+    def use_sway(self):
+        wait_until(lambda: self.run("swaymsg", "-s", self.runtime / "sway.sock", "seat - cursor move 3 3").code == 0,
+                   "sway's mouse to move")
+
+    def start_logind(self):
+        """dbusmock's on the system bus, with one session, which is this user's."""
+        self.environment["XDG_SESSION_ID"] = "c1"
+        logind = Process(self, "logind", [PYTHON, "-m", "dbusmock", "--template", "logind", "--system",
+                                          "--logfile", "/dev/null"], self.environment)
+        wait_until(lambda: self.tell_logind("Mock.AddSeat", "s", "seat0").code == 0, "logind")
+        for call in (("Mock.AddSession", "ssusb", "c1", "seat0", os.getuid(), "anna", "true"),
+                     ("Mock.EmitSignal", "sssav", f"{LOGIN}.Manager", "SessionNew", "so", "2", "s", "c1", "o",
+                      f"{LOGIN_PATH}/session/c1")):
+            answer = self.tell_logind(*call)
+            assert answer.code == 0, answer
+        return logind
+
+    def tell_logind(self, method, signature, *arguments, path=LOGIN_PATH):
+        """A call by busctl; "Mock" is dbusmock's own interface."""
+        interface, method = method.split(".")
+        interface = "org.freedesktop.DBus.Mock" if interface == "Mock" else f"{LOGIN}.{interface}"
+        return self.run("busctl", "--system", "call", LOGIN, path, interface, method, signature, *map(str, arguments))
+
+    def lock(self, locked):
+        answer = self.tell_logind("Session.SetLockedHint", "b", str(locked).lower(),
+                                  path=f"{LOGIN_PATH}/session/c1")
+        assert answer.code == 0, answer
+
+    def sleep(self, asleep):
+        answer = self.tell_logind("Mock.EmitSignal", "sssav", f"{LOGIN}.Manager", "PrepareForSleep", "b", "1", "b",
+                                  str(asleep).lower())
+        assert answer.code == 0, answer
 
     def start_dunst(self, label):
         """dunst, whose menu of actions picks the one with this label: the click that opens the menu is a real one."""

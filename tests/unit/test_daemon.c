@@ -420,6 +420,13 @@ static void test_welcome(void **state)
     assert_non_null(strstr(text, "10:30     routine"));
     assert_non_null(strstr(text, "knead log 3 lower-back"));
     free(text);
+    fake_notifier_fail_next(k->screen); /* nobody there to show it: the terminal does */
+    stream = fopen("/dev/null", "w");
+    daemon_welcome(k->daemon, stream);
+    (void)fclose(stream);
+    (void)fake_notifier_run(k->screen);
+    assert_int_equal(k->terminal->shown_n, 1);
+    assert_string_equal(k->terminal->shown[0].title, "knead is running");
 }
 
 static char *write_ini(const char *text)
