@@ -10,7 +10,7 @@
 /* What knead's exit says to scripts. */
 enum exit_code {
     EXIT_DONE = 0,
-    EXIT_NEGATIVE = 1, /* nothing to answer, nothing to undo */
+    EXIT_NEGATIVE = 1, /* nothing to answer, nothing to undo; doctor: not all is well */
     EXIT_USAGE = 2,
     EXIT_NO_DAEMON = 3,
     EXIT_REFUSED = 4, /* a bad value, an unknown name, a bad schedule */
@@ -105,6 +105,8 @@ HANDLER(snooze);
 HANDLER(pause);
 HANDLER(resume);
 HANDLER(agenda);
+HANDLER(why);
+HANDLER(doctor);
 HANDLER(reload);
 HANDLER(help);
 HANDLER(version);

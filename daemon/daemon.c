@@ -20,11 +20,28 @@ void daemon_show(struct daemon *d, const struct notice *notice)
 {
     struct notifier *first = d->options.notifier, *second = d->options.fallback;
 
+    d->unshown[0] = '\0';
     if (first && first->ops->show(first, notice) == 0)
         return;
+    if (first)
+        (void)strcpy(d->unshown, "it could not be handed over");
     if (second && second->ops->show(second, notice) == 0)
         return;
     log_error("reminder: %s: could be shown nowhere", notice->title);
+}
+
+bool daemon_notifies(struct daemon *d, char *ret, size_t size)
+{
+    struct notifier *first = d->options.notifier;
+
+    (void)snprintf(ret, size, "no session bus");
+    if (first)
+        first->ops->describe(first, ret, size);
+    if (strncmp(ret, "no ", 3) == 0)
+        return false;
+    if (d->unshown[0])
+        (void)snprintf(ret, size, "%s", d->unshown);
+    return !d->unshown[0];
 }
 
 void daemon_tell(struct daemon *d, const struct notice *notice)
@@ -242,6 +259,9 @@ static void on_failed(void *userdata, uint64_t id, const char *why)
     size_t n = 0;
 
     log_warning("notification: not shown: %s", why);
+    (void)snprintf(d->unshown, sizeof(d->unshown), "%s", why);
+    if (d->unshown[0] && why[strlen(why) - 1] == '.') /* it becomes part of a sentence */
+        d->unshown[strnlen(d->unshown, sizeof(d->unshown)) - 1] = '\0';
     if (d->options.fallback && id == d->told.id)
         (void)d->options.fallback->ops->show(d->options.fallback, &d->told);
     for (size_t i = 0; i < d->settings->schedule.n && n < NOTICE_RULES_MAX; i++) {

@@ -34,6 +34,7 @@ struct daemon_options {
     struct store *store;     /* NULL: nothing can be kept; store_trouble says why */
     const char *store_trouble;
     const char *log_path;          /* for status */
+    const char *socket_path;       /* for doctor; NULL: handed over by the service manager */
     const char *schedule_path;     /* --config; NULL: found by address_schedule(), else built in */
     struct supervisor *supervisor; /* NULL: nobody to tell */
 };
@@ -143,6 +144,32 @@ struct daemon_status {
     struct reminder_status *reminders; /* owned by the caller of daemon_status(): free() */
 };
 int daemon_status(struct daemon *daemon, struct daemon_status *ret);
+
+/* Why a reminder came or did not, what holds it back now, when it comes next and what it counts. */
+#define WHY_SENTENCES_MAX 16
+#define WHY_SENTENCE_MAX  640
+struct why {
+    const struct rule *rule;
+    size_t n;
+    char sentences[WHY_SENTENCES_MAX][WHY_SENTENCE_MAX];
+};
+/* Of the reminder named; NULL: of each, in the schedule's order. each() returning nonzero stops and
+ * is returned. */
+int daemon_why(struct daemon *daemon, const char *reminder,
+               int (*each)(void *userdata, const struct why *why), void *userdata,
+               struct fault *ret_fault);
+
+/* One thing that was looked at, and whether it is well. */
+struct finding {
+    const char
+        *topic; /* presence, meetings, notifications, bus, socket, log, schedule, zone, service */
+    bool ok;
+    char text[512];
+    const char *advice; /* what to do; NULL: nothing */
+};
+/* each() returning nonzero stops and is returned; else whether all is well: 0, or 1. */
+int daemon_doctor(struct daemon *daemon, int (*each)(void *userdata, const struct finding *finding),
+                  void *userdata);
 
 /* One civil day's outcomes, reminder by reminder, in order of name. */
 struct habit {

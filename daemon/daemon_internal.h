@@ -31,6 +31,7 @@ struct daemon {
     size_t unsaved_n, unsaved_size;
     bool stopping;     /* what is saved now is the last of this run */
     char trouble[512]; /* why the last write failed; "" when all is on disk */
+    char unshown[256]; /* why the notifier could not show the last notice; "" when it took it */
     const char
         *source; /* who said what is being stepped: "button", "command", "" the plan itself */
 };
@@ -56,6 +57,10 @@ __attribute__((format(printf, 5, 6))) int daemon_fault(struct fault *ret, enum f
 void daemon_show(struct daemon *d, const struct notice *notice);
 /* The same for a word of the daemon's own, which belongs to no occurrence. */
 void daemon_tell(struct daemon *d, const struct notice *notice);
+/* Whether notices come as notifications, as far as is known. ret: by what they do, or why not. */
+bool daemon_notifies(struct daemon *d, char *ret, size_t size);
+/* The reminder meant by a name, shortened while unambiguous. 0, -ENOENT with the fault, -ENOMEM. */
+int daemon_find(struct daemon *d, const char *name, size_t *ret, struct fault *ret_fault);
 /* Starts the presence sources, or gives them other spans. */
 void daemon_desk_start(struct daemon *d);
 void daemon_desk_stop(struct daemon *d);

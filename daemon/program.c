@@ -136,6 +136,7 @@ int program_make(struct program *p, const struct options *options, struct settin
     plug_desk(p);
     open_store(p);
     p->ports.log_path = p->database;
+    p->ports.socket_path = p->own_socket ? p->socket : NULL;
     p->ports.schedule_path = options->config;
     p->ports.supervisor = supervisor_systemd();
     if ((r = daemon_new(&p->daemon, &p->ports, settings)) < 0)

@@ -1,5 +1,5 @@
 /* What the socket can ask of the daemon (daemon.h); the longer answers are in ahead.c, today.c,
- * habits.c. */
+ * habits.c, why.c, doctor.c. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -128,8 +128,7 @@ int daemon_history(struct daemon *d, const struct entry_filter *filter,
 
 /* ------------------------------------------------------------------ answers */
 
-/* The reminder meant by a name, shortened while unambiguous. */
-static int find_reminder(struct daemon *d, const char *name, size_t *ret, struct fault *ret_fault)
+int daemon_find(struct daemon *d, const char *name, size_t *ret, struct fault *ret_fault)
 {
     const struct schedule *s = &d->settings->schedule;
     AUTO_FREE const char **names = calloc(s->n + 1, sizeof(*names));
@@ -195,7 +194,7 @@ int daemon_answer(struct daemon *d, enum outcome outcome, const char *reminder, 
     int r = 0;
 
     if (reminder) {
-        r = find_reminder(d, reminder, &rule, ret_fault);
+        r = daemon_find(d, reminder, &rule, ret_fault);
         if (r == 0)
             r = answer_one(d, outcome, rule, span, now, &answered, ret_fault);
         if (r == 0)

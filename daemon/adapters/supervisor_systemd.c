@@ -2,6 +2,7 @@
  * sent. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
 
@@ -32,7 +33,9 @@ static void tell(struct supervisor *supervisor, enum supervised state, const cha
 
 struct supervisor *supervisor_systemd(void)
 {
-    static struct supervisor supervisor = {tell};
+    static struct supervisor supervisor = {.tell = tell};
 
+    /* INVOCATION_ID says less: shells of a desktop session have it too */
+    supervisor.name = getenv("NOTIFY_SOCKET") ? "systemd" : NULL;
     return &supervisor;
 }

@@ -3,10 +3,13 @@
  * that name is told.
  */
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <systemd/sd-event.h>
+#include <unistd.h>
 
 #include "common/scope.h"
 #include "common/zone_system.h"
@@ -20,11 +23,30 @@ struct zone_event {
     sd_event_source *watch;
 };
 
+/* What libc goes by: TZ, else the link's target below .../zoneinfo/. A path in TZ it reads once. */
+static void name_zone(struct zone_source *source)
+{
+    const char *tz = getenv("TZ"), *name;
+    char target[PATH_MAX];
+    ssize_t n;
+
+    source->deaf = tz && strchr(tz, '/') && (tz[0] == '/' || tz[0] == ':');
+    if (tz) {
+        (void)snprintf(source->name, sizeof(source->name), "%s (TZ)", tz[0] ? tz : "UTC");
+        return;
+    }
+    n = readlink("/etc/localtime", target, sizeof(target) - 1);
+    target[n > 0 ? n : 0] = '\0';
+    name = strstr(target, "zoneinfo/");
+    (void)snprintf(source->name, sizeof(source->name), "%s%s/etc/localtime%s",
+                   name ? name + strlen("zoneinfo/") : "", name ? " (" : "", name ? ")" : "");
+}
+
 static int zone_event_read(struct zone_source *source, struct wall around, struct zone *ret)
 {
     int64_t at = wall_seconds(around);
 
-    (void)source;
+    name_zone(source);
     return zone_read_system(ret, at - BEFORE, at + AFTER);
 }
 

@@ -150,6 +150,21 @@ json_t *encode_status(struct daemon *daemon, const struct daemon_status *s)
                      s->has_pain ? encode_entry(&s->pain) : json_null(), "reminders", reminders);
 }
 
+json_t *encode_account(const struct why *why)
+{
+    json_t *sentences = json_array();
+
+    for (size_t i = 0; i < why->n && sentences; i++)
+        sentences = append(sentences, encode_text(why->sentences[i]));
+    return json_pack("{s:s,s:o}", "reminder", why->rule->name, "sentences", sentences);
+}
+
+json_t *encode_finding(const struct finding *f)
+{
+    return json_pack("{s:s,s:b,s:o,s:s?}", "topic", f->topic, "ok", f->ok, "text",
+                     encode_text(f->text), "advice", f->advice);
+}
+
 json_t *encode_answered(struct daemon *daemon, const struct answered *answered)
 {
     const struct schedule *schedule = daemon_schedule(daemon);

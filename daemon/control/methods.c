@@ -186,7 +186,51 @@ static int agenda(struct call *call)
     return r < 0 ? r : page.error;
 }
 
+/* As what is to come: one look at one moment. */
+static int on_why(void *userdata, const struct why *why)
+{
+    struct page *page = userdata;
+
+    (void)page_full(page);
+    return page->error < 0 || page_hold(page, encode_account(why)) < 0;
+}
+
+static int why(struct call *call)
+{
+    struct daemon *daemon = call->varlink->daemon;
+    const char *reminder = parameter_text(call, "reminder");
+    CLEANUP(page_done) struct page page = {.call = call, .member = "account"};
+    size_t before = queue_length(&call->varlink->out);
+    int r = daemon_why(daemon, reminder, on_why, &page, &call->fault);
+
+    if (r == 0)
+        page.error = page_end(&page);
+    if (page.error == -ENOBUFS) {
+        queue_cut(&call->varlink->out, before);
+        return call_refuse(call, FAULT_INVALID_VALUE, "reminder", "",
+                           "there are too many reminders to tell of all at once; name one");
+    }
+    return r < 0 ? r : page.error;
+}
+
 /* ------------------------------------------------------------------ the daemon itself */
+
+static int on_finding(void *userdata, const struct finding *finding)
+{
+    return json_array_append_new(userdata, encode_finding(finding)) < 0 ? -ENOMEM : 0;
+}
+
+static int doctor(struct call *call)
+{
+    json_t *findings = json_array();
+    int r = findings ? daemon_doctor(call->varlink->daemon, on_finding, findings) : -ENOMEM;
+
+    if (r < 0) {
+        json_decref(findings);
+        return r;
+    }
+    return call_reply(call, json_pack("{s:o}", "findings", findings));
+}
 
 static int status(struct call *call)
 {
@@ -247,6 +291,9 @@ static const struct method methods[] = {
     {.name = "org.knead.Resume", .handle = resume},
     {.name = "org.knead.Agenda", .handle = agenda, .more = true,
      .parameters = {{"span", "?int"}}},
+    {.name = "org.knead.Why", .handle = why, .more = true,
+     .parameters = {{"reminder", "?string"}}},
+    {.name = "org.knead.Doctor", .handle = doctor},
     {.name = "org.knead.Status", .handle = status},
     {.name = "org.knead.Reload", .handle = reload},
 };

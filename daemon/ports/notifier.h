@@ -53,7 +53,7 @@ struct notifier_ops {
     int (*show)(struct notifier *notifier, const struct notice *notice);
     void (*withdraw)(struct notifier *notifier, uint64_t id);
     /* A short description of what shows notices now, for status ("dunst 1.9.0, buttons",
-     * "terminal", "no notification server"). */
+     * "terminal"); it begins with "no " where nothing can show them ("no notification server"). */
     void (*describe)(struct notifier *notifier, char *ret, size_t size);
     /* Within 100 ms, whatever the server does. */
     void (*free)(struct notifier *notifier);

@@ -11,4 +11,5 @@ enum supervised {
 struct supervisor {
     /* sentence: one for people, or NULL. Never fails: who is not listening misses it. */
     void (*tell)(struct supervisor *supervisor, enum supervised state, const char *sentence);
+    const char *name; /* for people: who looks after the daemon; NULL: nobody */
 };

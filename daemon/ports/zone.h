@@ -1,6 +1,7 @@
 /* The zone port: the local time zone as a table around now, and word when it changed. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/civil.h"
@@ -24,6 +25,9 @@ struct zone_source {
     const struct zone_ops *ops;
     const struct zone_listener *listener; /* may be NULL */
     void *userdata;
+    char
+        name[128]; /* for people: what it goes by, "Europe/Berlin (/etc/localtime)"; "" not known */
+    bool deaf;     /* changes of it are not seen before a restart */
 };
 
 static inline struct zone_source *zone_source_free(struct zone_source *s)

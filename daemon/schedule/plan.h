@@ -157,6 +157,9 @@ struct plan_view {
     int64_t counted;       /* microseconds on its interval so far; 0 for `at` ones */
     bool in_hours;         /* whether now lies in one of its windows */
     struct wall last_done; /* us 0: never */
+    bool held;             /* an occurrence is due and waits to be shown */
+    struct wall held_due;  /* its due time */
+    struct wall room; /* when the hour has room for it again; us 0: that is not what it waits for */
 };
 void plan_view(const struct plan *plan, size_t rule, struct moment now, struct plan_view *ret);
 enum presence plan_presence(const struct plan *plan);

@@ -132,7 +132,8 @@ class Log(harness.RealTest):
 
 class NoDaemon(harness.RealTest):
     def test_exit_3_and_how_to_start_it(self):
-        for words in ((), ("status",), ("log", "4"), ("history",), ("undo",), ("done",), ("agenda",), ("reload",)):
+        for words in ((), ("status",), ("log", "4"), ("history",), ("undo",), ("done",), ("agenda",), ("why",), ("doctor",),
+                      ("reload",)):
             with self.subTest(words=words):
                 self.assertAnswer(self.home.knead(*words), 3, err="(?s)no kneadd answers.*kneadd")
         self.assertFalse(self.home.socket.exists(), "asking never starts the daemon")
@@ -156,7 +157,7 @@ class NoDaemon(harness.RealTest):
         self.assertAnswer(self.home.knead("version"), 0, r"^knead \d+\.\d+\.\d+\n$")
         self.assertEqual(self.home.knead("--version"), self.home.knead("version"))
         overview = self.home.knead("help")
-        commands = ("log", "history", "undo", "done", "skip", "snooze", "agenda", "status", "reload", "help",
+        commands = ("log", "history", "undo", "done", "skip", "snooze", "agenda", "why", "doctor", "status", "reload", "help",
                     "version")
         for command in commands:
             self.assertRegex(overview.out, rf"(?m)^  {command}\b")

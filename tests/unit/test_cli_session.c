@@ -277,6 +277,57 @@ static const struct {
      "{\"due\":\"2026-11-20T15:00:00+01:00\",\"reminder\":\"a\"}\n"
      "{\"due\":\"2026-11-20T16:00:00+01:00\",\"reminder\":\"b\"}\n",
      ""},
+    {{"why", NULL},
+     "{\"method\":\"org.knead.Why\",\"parameters\":{},\"more\":true}",
+     "{\"parameters\":{\"account\":{\"reminder\":\"a\",\"sentences\":[\"13:00: shown.\",\"Next: "
+     "15:00.\"]}},\"continues\":true}|{\"parameters\":{\"account\":{\"reminder\":\"b\","
+     "\"sentences\":[\"It is off.\"]}}}|",
+     EXIT_DONE,
+     "a\n  13:00: shown.\n  Next: 15:00.\n\nb\n  It is off.\n",
+     ""},
+    {{"why", "st", "--json", NULL},
+     "{\"method\":\"org.knead.Why\",\"parameters\":{\"reminder\":\"st\"},\"more\":true}",
+     "{\"parameters\":{\"account\":{\"reminder\":\"stretch\",\"sentences\":[\"x\"]}}}|",
+     EXIT_DONE,
+     "{\"reminder\":\"stretch\",\"sentences\":[\"x\"]}\n",
+     ""},
+    {{"why", NULL},
+     NULL,
+     "{\"parameters\":{\"account\":null}}|",
+     EXIT_DONE,
+     "No reminders are set.\n",
+     ""},
+    {{"why", "x", NULL},
+     NULL,
+     "{\"error\":\"org.knead.UnknownName\",\"parameters\":{\"why\":\"there is no reminder "
+     "\\\"x\\\"\"}}|",
+     EXIT_REFUSED,
+     "",
+     "knead: could not tell why: there is no reminder \"x\".\n"},
+    {{"doctor", NULL},
+     "{\"method\":\"org.knead.Doctor\"}",
+     "{\"parameters\":{\"findings\":[{\"topic\":\"log\",\"ok\":true,\"text\":\"/"
+     "a.db\",\"advice\":null}]"
+     "}}|",
+     EXIT_DONE,
+     "  log            /a.db\n\nAll is well.\n",
+     ""},
+    {{"doctor", NULL},
+     NULL,
+     "{\"parameters\":{\"findings\":[{\"topic\":\"log\",\"ok\":true,\"text\":\"/"
+     "a.db\",\"advice\":null},"
+     "{\"topic\":\"bus\",\"ok\":false,\"text\":\"there is none\",\"advice\":\"Start it.\"}]}}|",
+     EXIT_NEGATIVE,
+     "  log            /a.db\n! bus            there is none\n                 Start it.\n\n"
+     "Not all is well: what is marked ! needs a look.\n",
+     ""},
+    {{"doctor", "--json", NULL},
+     NULL,
+     "{\"parameters\":{\"findings\":[{\"topic\":\"bus\",\"ok\":false,\"text\":\"x\",\"advice\":"
+     "null}]}}|",
+     EXIT_NEGATIVE,
+     "{\"topic\":\"bus\",\"ok\":false,\"text\":\"x\",\"advice\":null}\n",
+     ""},
     {{"reload", NULL},
      "{\"method\":\"org.knead.Reload\"}",
      "{\"parameters\":{\"reminders\":1,\"schedule\":\"/a.ini\"}}|",
