@@ -58,7 +58,7 @@ CONFIG := $(wildcard config/*.c)
 DAEMON := $(filter-out daemon/main.c,$(wildcard daemon/*.c daemon/schedule/*.c daemon/care/*.c \
   daemon/adapters/*.c daemon/control/*.c))
 CLI := $(filter-out cli/main.c,$(wildcard cli/*.c))
-FAKES := $(wildcard tests/fakes/*.c) $(filter-out tests/simulation/test_%,$(wildcard tests/simulation/*.c))
+FAKES := $(wildcard tests/fakes/*.c)
 UNIT := $(wildcard tests/unit/test_*.c tests/contract/test_*.c)
 FUZZ := $(wildcard tests/fuzz/fuzz_*.c)
 TOOLS := $(wildcard tests/integration/*.c)
@@ -155,6 +155,15 @@ test: ## install what is missing, build, pass every test
 
 tests: $(UNIT_BIN) $(TOOL_BIN) $(B)/kneadd $(B)/knead # build them only
 
+SIMULATION := $(B)/tests/simulation/test_years
+KNEAD_YEARS ?= 100
+simulation: $(SIMULATION) ## years of random lives and accidents through the whole daemon (KNEAD_YEARS)
+	@KNEAD_YEARS=$(KNEAD_YEARS) $(SIMULATION)
+$(SIMULATION): $(call obj,$(wildcard tests/simulation/*.c)) $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka)
+
 asan: ## the tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) B=$(B)/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer' test
@@ -242,7 +251,7 @@ help: ## print this
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
 	  awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
-.PHONY: all man test tests asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
+.PHONY: all man test tests simulation asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
   install uninstall clean help
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
