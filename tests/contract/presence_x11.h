@@ -139,7 +139,13 @@ static inline void wait_described(struct world *w, const char *part)
 
     while (!described(w, part) && now(w).us < until)
         turn(w, 50 * MSEC);
-    assert_true(described(w, part));
+    if (!described(w, part)) {
+        char text[256];
+        bool live;
+
+        w->source->ops->describe(w->source, text, sizeof(text), &live);
+        fail_msg("described as \"%s\", not \"%s\"", text, part);
+    }
 }
 
 /* How often the loop wakes within span. */
