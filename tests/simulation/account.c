@@ -222,21 +222,22 @@ void account_put(struct world *w, const struct occurrence *o)
     int64_t day, due_day, at;
     uint32_t times;
     int32_t second;
+    bool ahead;
 
     if (!t->rule)
         return;
     at = o->outcome == OUTCOME_OPEN ? o->shown.us : o->ended.us;
     oracle_local(seconds(at), &day, &second);
-    if (!rule_in_windows(t->rule) && account_label(w, t, o->due.us, &due_day, &times)) {
+    ahead = o->due.us > at && o->outcome == OUTCOME_SKIPPED && o->shown.us == 0;
+    /* everything else was dealt with when it fell due, perhaps in another zone */
+    if ((o->outcome == OUTCOME_OPEN || ahead) && !rule_in_windows(t->rule) &&
+        account_label(w, t, o->due.us, &due_day, &times)) {
         deal_with(w, t, due_day, times);
-        /* pulled forward or skipped; further ahead is what was due while the clock was years ahead
-         */
-        if (o->due.us > at && due_day <= day + 40)
+        if (o->due.us > at)
             t->retry = most(t->retry, due_day + 1);
-        if (o->due.us > at && o->outcome == OUTCOME_SKIPPED && o->shown.us == 0) {
+        if (ahead)
             day = due_day;
-            t->skipped_ahead++;
-        }
+        t->skipped_ahead += ahead;
     }
     if (o->outcome == OUTCOME_DONE || o->outcome == OUTCOME_SKIPPED)
         t->base = day;
@@ -263,11 +264,13 @@ static void begin_again(struct world *w, struct track *t)
 static void fall_due(struct world *w, struct track *t, int64_t boot, int64_t wall, int snoozed,
                      int64_t day, uint32_t times)
 {
+    bool sure = times == 0 || t->due_sure;
+
     size_t number = (size_t)(t - w->tracks);
     int64_t age = w->now.boot.us - boot;
 
     w->moved = true;
-    if (!w->gap && age > w->lateness + USEC_PER_SEC / 100)
+    if (sure && !w->gap && age > w->lateness + USEC_PER_SEC / 100)
         judge_broken(w, "next_skips_nothing", "r%zu was due %lld ms before the daemon woke up",
                      number, (long long)age / 1000);
     owe_waiting(w, t, OUT(MISSED) | OUT(SUPPRESSED));
@@ -279,6 +282,7 @@ static void fall_due(struct world *w, struct track *t, int64_t boot, int64_t wal
     }
     if (w->gap && age > w->catch_up + ROUGHLY) {
         account_owe(w, number, age > DAY ? ANY_DUE : wall, OUT(MISSED), true);
+        w->call.owed[w->call.owed_n - 1].since = boot;
         return;
     }
     t->waits = YES;
@@ -301,17 +305,17 @@ static void fall_due_at(struct world *w, struct track *t, int64_t boot)
 {
     int64_t due = t->next, day = t->next_day;
     uint32_t times = t->next_times;
-    bool sure = t->next_dealt == NO;
     size_t owed = w->call.owed_n;
 
+    t->due_sure = t->next_dealt == NO;
     deal_with(w, t, day, times);
     t->retry = day + 1;
     t->skipped_ahead = 0;
     account_find_next(w, t, seconds(due));
     fall_due(w, t, boot, due, 0, day, times);
-    for (; !sure && owed < w->call.owed_n; owed++)
+    for (; !t->due_sure && owed < w->call.owed_n; owed++)
         w->call.owed[owed].must = false;
-    if (!sure && t->waits)
+    if (!t->due_sure && t->waits)
         t->waits = MAYBE;
 }
 
@@ -478,10 +482,24 @@ void account_pass(struct world *w, int64_t slept, bool stopped)
     w->passed = now;
     live(w, seconds(most(begin, now - DAY) + w->offset), seconds(now + w->offset) + 1);
     end_pause(w, now + w->offset);
-    for (size_t i = 0; i < DRAFT_RULES; i++)
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
         w->tracks[i].before = w->tracks[i].count;
+        w->tracks[i].was_inside = w->tracks[i].inside;
+    }
     w->may_before = !slept && !presence_is_absent(w->told) && !w->busy && !w->paused;
     w->counting_before = w->told <= PRESENCE_ACTIVE;
+}
+
+/* An interval that was made shorter while it stood still may be over when it goes on. */
+void account_settle(struct world *w)
+{
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        struct track *t = &w->tracks[i];
+
+        if (t->rule && t->rule->enabled && t->inside && t->count >= t->rule->every &&
+            (t->rule->counts == COUNTS_CLOCK || w->told <= PRESENCE_ACTIVE))
+            fall_due(w, t, w->now.boot.us, w->now.wall.us, 0, 0, 0);
+    }
 }
 
 /* ---------------------------------------------------------------- events */
@@ -618,8 +636,10 @@ void account_step(struct world *w)
         replace(w, t);
     }
     w->offset = wall - w->now.boot.us;
-    if (wall < old - 3 * DAY)
-        w->epoch = (w->epoch + 1) % 64;
+    if (wall < old - 3 * DAY) {
+        w->epoch = (w->epoch + 1) & 63;
+        w->epoch_at = w->now.boot.us;
+    }
     if (wall > old)
         live(w, seconds(from), seconds(wall) + 1);
     else
@@ -688,6 +708,8 @@ static void rebind(struct world *w, struct track *t, const struct rule *rule, in
     if (!t->rule || !rule_in_windows(t->rule) || !rule_in_windows(rule) ||
         t->rule->counts != rule->counts)
         t->inside = false;
+    if (t->rule && t->waits && rule_in_windows(t->rule) != rule_in_windows(rule))
+        t->waits = MAYBE;
     if (!t->known)
         *t = (struct track){.base = INT64_MIN, .retry = INT64_MIN, .last_shown = INT64_MIN};
     if (t->copy.every != rule->every)

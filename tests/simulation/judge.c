@@ -71,19 +71,24 @@ static void remember(struct world *w, int64_t due, size_t number, unsigned what)
 /* ---------------------------------------------------------------- each occurrence */
 
 /* "Every occurrence ends in exactly one outcome": on disk, it is there once, open at most once, and
- * what has ended stays ended. */
+ * what has ended stays ended; but for a time that the clock, far ahead, has lived through long ago.
+ */
 static void one_outcome_each(struct world *w, const struct occurrence *o)
 {
-    uint8_t *state =
-        table_at(&w->ends, (uint64_t)o->due.us * DRAFT_RULES + draft_number(o->reminder) + 1, 1);
+    uint64_t key = (uint64_t)o->due.us * DRAFT_RULES + draft_number(o->reminder) + 1;
+    uint8_t *state = table_at(&w->ends, key, 1);
+    unsigned was = *state & 3, now = ENDED;
 
-    if (*state == ENDED || (*state == ON_DISK && o->outcome == OUTCOME_OPEN) ||
-        (*state == SKIPPED && !(w->may & ACCIDENT_ZONE)))
-        judge_broken(w, "one_outcome_each", "%s, due %lld, is %s once more (%s)", o->reminder,
-                     (long long)o->due.us, outcome_name(o->outcome), reason_name(o->reason));
-    *state = o->outcome == OUTCOME_OPEN                                 ? ON_DISK
-             : o->outcome == OUTCOME_SKIPPED && o->due.us > o->ended.us ? SKIPPED
-                                                                        : ENDED;
+    if (was == ENDED || (was == ON_DISK && o->outcome == OUTCOME_OPEN) ||
+        (was == SKIPPED && !(w->may & ACCIDENT_ZONE)))
+        if (*state >> 2 == w->epoch)
+            judge_broken(w, "one_outcome_each", "%s, due %lld, is %s once more (%s)", o->reminder,
+                         (long long)o->due.us, outcome_name(o->outcome), reason_name(o->reason));
+    if (o->outcome == OUTCOME_OPEN)
+        now = ON_DISK;
+    else if (o->outcome == OUTCOME_SKIPPED && o->due.us > o->ended.us)
+        now = SKIPPED;
+    *state = (uint8_t)(w->epoch << 2 | now);
 }
 
 void judge_put_on_disk(struct world *w, const struct occurrence *o)
@@ -99,6 +104,8 @@ static void in_its_window(struct world *w, const struct track *t)
 
     if (!rule_in_windows(t->rule) || (t->from <= wall && wall <= t->to))
         return;
+    if (w->relocated && t->was_inside)
+        return; /* it was shown before that was told */
     if (!oracle_next_window(w->oracle, t->rule, wall_seconds(w->now.wall) - 2, &from, &to) ||
         from * USEC_PER_SEC > wall || wall > to * USEC_PER_SEC + LATE)
         judge_broken(w, "in_its_window", "r%zu is shown outside its hours", number_of(w, t));
@@ -196,6 +203,16 @@ static bool waits_for(const struct track *t, const struct occurrence *o)
     return t->waits && (t->due == ANY_DUE || same_time(o->due.us, t->due));
 }
 
+/* After the clock has been far ahead, it is not known which times are still remembered. */
+static bool perhaps_forgotten(struct world *w, const struct track *t, const struct occurrence *o)
+{
+    int64_t day;
+    uint32_t times;
+
+    return w->epoch > 0 && w->now.boot.us - w->epoch_at < 20 * USEC_PER_DAY &&
+           !rule_in_windows(t->rule) && account_label(w, t, o->due.us, &day, &times);
+}
+
 static void on_show(struct world *w, struct track *t, const struct occurrence *o)
 {
     bool waited = waits_for(t, o);
@@ -204,7 +221,8 @@ static void on_show(struct world *w, struct track *t, const struct occurrence *o
     w->shows++;
     if (!t->rule->enabled)
         judge_broken(w, "every_show_has_a_cause", "r%zu is disabled", number_of(w, t));
-    if (!waited && !due_soon(w, t, w->gap ? w->merge : NEAR) && !w->loose)
+    if (!waited && !due_soon(w, t, w->gap ? w->merge : NEAR) && !w->loose &&
+        !perhaps_forgotten(w, t, o))
         judge_broken(w, "every_show_has_a_cause", "r%zu is not due: %lld of %lld s, next in %lld s",
                      number_of(w, t), (long long)(t->count / USEC_PER_SEC),
                      (long long)(t->rule->every / USEC_PER_SEC),
@@ -213,7 +231,7 @@ static void on_show(struct world *w, struct track *t, const struct occurrence *o
     if (waited)
         young_enough(w, t);
     in_its_window(w, t);
-    if (!waited || !t->waits_snoozed)
+    if (!waited || !(t->waits_snoozed || t->due == ANY_DUE))
         spaced(w, t);
     /* what waits was no time of day if it was put off, or before a reload made it one */
     if (!rule_in_windows(t->rule) && !(waited && t->due != ANY_DUE && !t->due_times) && !w->loose)
@@ -324,7 +342,7 @@ static void every_end_has_a_cause(struct world *w, struct track *t, const struct
     size_t number = number_of(w, t);
     bool of_open = t->open && o->due.us == t->open_due, asked = w->asked >> number & 1;
     const struct owed *owed = met(w, number, o);
-    bool fits = owed || w->loose, sure = true;
+    bool fits = owed || w->loose || perhaps_forgotten(w, t, o), sure = true;
     bool was_limited = t->limited || (owed && owed->limited) || account_in_hour(w) >= w->limit;
     int64_t since = w->now.boot.us - (w->now.wall.us - o->due.us);
 
@@ -339,13 +357,13 @@ static void every_end_has_a_cause(struct world *w, struct track *t, const struct
     } else {
         bool of_waiting = !(owed && owed->past) && waits_for(t, o);
 
-        sure = !of_waiting || t->waits == YES;
+        sure = of_waiting ? t->waits == YES : !perhaps_forgotten(w, t, o);
         fits = fits || (of_waiting && (asked || waiting_may_end(w, t, o)));
         if (o->shown.us && !w->loose)
             judge_broken(w, "every_end_has_a_cause", "r%zu was never shown", number);
         if (of_waiting)
             since = t->since;
-        else if (owed && owed->past)
+        else if (owed && owed->since)
             since = owed->since;
         if (of_waiting && !w->loose)
             t->waits = NO;
@@ -633,7 +651,7 @@ void judge_call(struct world *w, enum cause cause)
     }
     if (is_edge(w, cause))
         w->edge_at = w->now.boot.us;
-    w->gap = w->loose = false;
+    w->gap = w->loose = w->relocated = false;
     w->asked = 0;
     w->snooze_span = 0;
     ports_clear(w);
@@ -701,8 +719,8 @@ void judge_after_kill(struct world *w)
         open_due[i] = w->tracks[i].open ? w->tracks[i].open_due : ANY_DUE;
         w->tracks[i].open = false;
     }
-    w->store.ops->occurrences(&w->store, (struct wall){w->now.wall.us - 60 * USEC_PER_DAY},
-                              (struct wall){INT64_MAX}, take_open, w);
+    w->store.ops->occurrences(&w->store, (struct wall){INT64_MIN}, (struct wall){INT64_MAX},
+                              take_open, w);
     for (size_t i = 0; i < DRAFT_RULES; i++) {
         struct track *t = &w->tracks[i];
         bool was_open = t->open && t->open_due == open_due[i];

@@ -235,7 +235,12 @@ static void years_now(struct world *w)
 
 static void travel(struct world *w)
 {
-    world_move(w, (size_t)random_between(&w->random, 0, ORACLE_ZONES - 1));
+    size_t by = (size_t)random_between(&w->random, 1, ORACLE_ZONES - 1);
+
+    if (w->gap) /* the daemon takes what has passed for time in the new zone */
+        world_tick(w);
+    if (w->daemon)
+        world_move(w, (w->oracle->zone + by) % ORACLE_ZONES);
 }
 
 static void restart_now(struct world *w)

@@ -104,10 +104,12 @@ static void live(struct run *run, const struct theme *theme)
     {                                   \
         live(*state, &themes[n]);       \
     }
-THEME(0)
-THEME(1) THEME(2) THEME(3) THEME(4) THEME(5) THEME(6) THEME(7) THEME(8) THEME(9)
+/* clang-format off */
+THEME(0) THEME(1) THEME(2) THEME(3) THEME(4)
+THEME(5) THEME(6) THEME(7) THEME(8) THEME(9)
 
-    int main(void)
+int main(void)
+/* clang-format on */
 {
     struct CMUnitTest tests[] = {
         cmocka_unit_test(theme_0), cmocka_unit_test(theme_1), cmocka_unit_test(theme_2),

@@ -13,10 +13,13 @@
 
 static void finish(struct world *w, enum cause cause)
 {
-    if (w->dead)
+    if (w->dead) {
         world_kill(w); /* in the midst of it */
-    else
-        judge_call(w, cause);
+        return;
+    }
+    if (cause != CAUSE_SWAP)
+        account_settle(w);
+    judge_call(w, cause);
 }
 
 /* ---------------------------------------------------------------- the daemon's life */
@@ -63,9 +66,6 @@ void world_start(struct world *w, int64_t rebooted, bool edit)
     judge_note(w, "starts", w->killed ? "after a kill" : rebooted ? "after a reboot" : "", -1, -1);
     if (daemon_new(&w->daemon, &options, &settings) < 0)
         abort();
-    for (size_t i = 0; (edit || w->edited) && i < DRAFT_RULES; i++)
-        w->tracks[i].unsure = true; /* after a kill: since when the new one holds */
-    w->edited = false;
     account_drop(w, true);
     account_bind(w, wall, true);
     if (presence_is_absent(w->told))
@@ -80,6 +80,9 @@ void world_start(struct world *w, int64_t rebooted, bool edit)
     if (off > 0)
         account_presence(w, PRESENCE_UNKNOWN, w->now.boot.us);
     account_bind(w, w->now.wall.us, false);
+    for (size_t i = 0; (edit || w->edited) && i < DRAFT_RULES; i++)
+        w->tracks[i].unsure = true; /* after a kill: since when the new one holds */
+    w->edited = false;
     account_clamp(w);
     w->may_before = false;
     if (daemon_start(w->daemon) < 0)
@@ -212,13 +215,15 @@ void world_step(struct world *w, int64_t by)
     judge_note(w, "clock set", "us", -1, by);
     account_pass(w, 0, false);
     w->now.wall.us += by;
-    w->gap = true;
+    w->gap = w->relocated = true;
     account_step(w);
     w->clock.listener->stepped(w->clock.userdata);
     /* killed before it was written: the next daemon finds another time, and thinks it was off so
      * long */
-    for (size_t i = 0; w->dead && i < DRAFT_RULES; i++)
+    for (size_t i = 0; w->dead && i < DRAFT_RULES; i++) {
         w->tracks[i].begun = w->now.boot.us;
+        w->tracks[i].last_shown = INT64_MIN;
+    }
     finish(w, CAUSE_STEP);
 }
 
@@ -227,6 +232,7 @@ void world_move(struct world *w, size_t zone)
     judge_note(w, "moves to", oracle_zones[zone], -1, -1);
     account_pass(w, 0, false);
     oracle_move(w->oracle, zone);
+    w->relocated = true;
     w->zone.listener->changed(w->zone.userdata);
     account_zone(w);
     finish(w, CAUSE_ZONE);

@@ -68,7 +68,7 @@ struct track {
     int64_t count;  /* on its interval, as long as it is inside */
     int64_t before; /* and before the event of this call */
     int64_t begun;  /* boot: the last call in which it began anew by itself */
-    bool inside;
+    bool inside, was_inside;
     int64_t from, to; /* wall: the window that is open, or else the next one */
 
     int64_t next; /* wall: its next time of day, */
@@ -83,6 +83,7 @@ struct track {
     int64_t since, due; /* boot, wall */
     int64_t due_day;    /* if it is a time of day */
     uint32_t due_times;
+    bool due_sure;
     int64_t ends;    /* wall: the end of its window */
     int64_t limited; /* boot: since then only the limit keeps it; 0: not so */
     int waits_snoozed;
@@ -221,6 +222,7 @@ struct world {
     size_t limit;
     int64_t passed;              /* boot: the account's now */
     int64_t offset;              /* wall - boot, as the account knows it */
+    bool relocated;              /* this call has told of another clock or zone */
     bool gap;                    /* something kept the daemon from looking in time */
     bool loose;                  /* after a kill: what was not saved is anyone's guess */
     bool killed, edited;         /* edited: a reload that a kill undid */
@@ -232,6 +234,7 @@ struct world {
     int64_t snooze_span;
     size_t pauses_over; /* in this call */
     uint8_t epoch;      /* how often the clock came back from far ahead */
+    int64_t epoch_at;   /* boot: the last time */
     size_t lived_n;
     struct {
         int64_t from, to;
@@ -319,6 +322,7 @@ static inline bool rule_in_windows(const struct rule *rule)
 }
 /* Time passes until world.now, the last part of it asleep; the daemon runs or not. */
 void account_pass(struct world *w, int64_t slept, bool stopped);
+void account_settle(struct world *w);
 void account_presence(struct world *w, enum presence state, int64_t since);
 void account_step(struct world *w);
 void account_zone(struct world *w);
