@@ -42,15 +42,26 @@ static int grow(struct frames *f)
     return 0;
 }
 
+/* The end of the first whole message, or NULL. No byte is looked at twice, however few come at a
+ * time. */
+static char *find_nul(struct frames *f)
+{
+    char *nul = f->looked < f->end ? memchr(f->data + f->looked, '\0', f->end - f->looked) : NULL;
+
+    f->looked = nul ? (size_t)(nul - f->data) : f->end;
+    return nul;
+}
+
 char *frames_room(struct frames *f, size_t *ret_room, int *ret_error)
 {
     if (f->end == f->size && f->start > 0) {
         memmove(f->data, f->data + f->start, f->end - f->start);
         f->end -= f->start;
+        f->looked -= f->start;
         f->start = 0;
     }
     if (f->end == f->size) {
-        int r = f->size < f->limit ? grow(f) : memchr(f->data, '\0', f->end) ? -ENOBUFS : -EMSGSIZE;
+        int r = f->size < f->limit ? grow(f) : find_nul(f) ? -ENOBUFS : -EMSGSIZE;
 
         if (r < 0) {
             *ret_error = r;
@@ -69,19 +80,16 @@ void frames_filled(struct frames *f, size_t n)
 
 char *frames_next(struct frames *f, size_t *ret_length)
 {
-    char *message, *nul;
+    char *nul = find_nul(f), *message;
 
-    if (f->start == f->end)
-        return NULL;
-    message = f->data + f->start;
-    nul = memchr(message, '\0', f->end - f->start);
     if (!nul)
         return NULL;
-
-    f->start += (size_t)(nul - message) + 1;
+    message = f->data + f->start;
+    *ret_length = (size_t)(nul - message);
+    f->start += *ret_length + 1;
     if (f->start == f->end)
         f->start = f->end = 0;
-    *ret_length = (size_t)(nul - message);
+    f->looked = f->start;
     return message;
 }
 

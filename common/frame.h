@@ -10,6 +10,7 @@
 struct frames {
     char *data; /* owned */
     size_t start, end, size;
+    size_t looked; /* data[start..looked) has no NUL */
     size_t limit;
 };
 

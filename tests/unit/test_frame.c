@@ -210,6 +210,25 @@ static void test_slices(void **state)
     free(stream);
 }
 
+/* A long message that comes byte by byte: looking through all of it again for each byte would take
+ * hours. */
+static void test_drip(void **state)
+{
+    const size_t total = (size_t)4 << 20;
+    struct frames f;
+    size_t n = 0;
+
+    (void)state;
+    frames_init(&f, total);
+    for (size_t i = 0; i < total; i++) {
+        assert_null(frames_next(&f, &n));
+        assert_int_equal(put(&f, i + 1 < total ? "x" : "", 1), 0);
+    }
+    assert_non_null(frames_next(&f, &n));
+    assert_int_equal(n, total - 1);
+    frames_done(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +237,7 @@ int main(void)
         cmocka_unit_test(test_full_of_messages),
         cmocka_unit_test(test_growth),
         cmocka_unit_test(test_slices),
+        cmocka_unit_test(test_drip),
     };
     return cmocka_run_group_tests_name("frame", tests, NULL, NULL);
 }
