@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/client.h"
+#include "common/alive.h"
 #include "common/scope.h"
 
 #define JOURNAL "Its own messages: journalctl --user -u kneadd"
@@ -39,7 +41,7 @@ static const struct break_words {
     const char *why, *next;
 } breaks[] = {
     {ENOENT, "there is no socket", NULL},
-    {ECONNREFUSED, "the socket is there, but nobody listens", NULL},
+    {ECONNREFUSED, "the socket is there, but no kneadd runs", NULL},
     {EACCES, "no permission", NULL},
     {ECONNRESET, "kneadd closed the connection before it answered", JOURNAL},
     {ETIMEDOUT, "kneadd is there, but did not answer in time", JOURNAL},
@@ -111,7 +113,12 @@ static int attempt(struct cli *cli, const struct command *command, struct reques
     bool more = true;
     int r;
 
-    r = cli->socket ? client_new(&client, cli->socket, cli->timeout) : -ENOENT;
+    if (!cli->socket)
+        return -ENOENT;
+    /* Asking starts nothing; where the service manager listens, connecting would. */
+    if (!command->changes && access(cli->socket, F_OK) == 0 && !alive_is_held(cli->socket))
+        return -ECONNREFUSED;
+    r = client_new(&client, cli->socket, cli->timeout);
     if (r < 0)
         return r;
     (void)snprintf(method, sizeof method, "org.knead.%s", request->method);

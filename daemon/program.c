@@ -9,6 +9,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "common/alive.h"
 #include "common/scope.h"
 #include "daemon/adapters/adapters.h"
 #include "daemon/log.h"
@@ -29,6 +30,7 @@ void program_done(struct program *p)
     clock_free(p->ports.clock);
     free(p->store_trouble);
     sd_event_unref(p->loop);
+    scope_close(&p->alive);
 }
 
 static int failed(const char *what, const char *on, int r)
@@ -58,11 +60,15 @@ static int listening(struct program *p, int *ret_fd)
         return failed("socket", "from the service manager", -EINVAL);
     if (n == 1) {
         *ret_fd = SD_LISTEN_FDS_START;
-        return 0;
+        if (r == 0)
+            r = address_make_private(p->socket);
+        if (r == 0)
+            r = alive_hold(p->socket, &p->alive);
+    } else {
+        if (r == 0)
+            r = server_listen(p->socket, ret_fd, &p->alive);
+        p->own_socket = r == 0;
     }
-    if (r == 0)
-        r = server_listen(p->socket, ret_fd);
-    p->own_socket = r == 0;
     if (r == -EADDRINUSE)
         log_error("kneadd is already running: it answers on %s", p->socket);
     else if (r < 0)

@@ -19,11 +19,14 @@ struct program {
     struct server *server;
     char socket[ADDRESS_MAX], database[FOLDER_MAX];
     bool own_socket; /* we made its file, so we take it away */
+    int alive;       /* the lock that says that we run */
     char *store_trouble;
 };
 
+#define PROGRAM_NONE {.alive = -1}
+
 /* Makes everything and starts the daemon; *settings is taken over on success. What fails is logged.
- * *p is zeroed before; program_done() takes down what was made, also after a failure. 0 or -errno.
+ * *p is PROGRAM_NONE before; program_done() takes down what was made, also after a failure. 0 or -errno.
  */
 int program_make(struct program *p, const struct options *options, struct settings *settings);
 void program_done(struct program *p);

@@ -1,37 +1,19 @@
-/* Making the listening socket: an old file is removed only when nobody answers on it, and a lock
- * beside it lets only one starter at a time look and bind. */
+/* Making the listening socket: an old file is removed only when nobody answers on it and this is the
+ * only kneadd here. The asking comes first: where it is the service manager that listens, it starts
+ * a kneadd, which must find the lock free. */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
 #include "common/address.h"
+#include "common/alive.h"
 #include "common/scope.h"
 #include "daemon/control/server.h"
 
-static int lock(const char *path, int *ret_fd)
-{
-    char name[ADDRESS_MAX + sizeof(".lock")];
-    AUTO_CLOSE int fd = -1;
-
-    (void)snprintf(name, sizeof(name), "%s.lock", path);
-    fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return -errno;
-    while (flock(fd, LOCK_EX) < 0)
-        if (errno != EINTR)
-            return -errno;
-    *ret_fd = fd;
-    fd = -1;
-    return 0;
-}
-
-/* Takes away what an earlier run left, and nothing else. */
-static int clear(const struct sockaddr_un *address)
+/* 0: there is nothing, or what an earlier run left. */
+static int look(const struct sockaddr_un *address)
 {
     AUTO_CLOSE int fd = -1;
     struct stat st;
@@ -45,15 +27,13 @@ static int clear(const struct sockaddr_un *address)
         return -errno;
     if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 || errno == EAGAIN)
         return -EADDRINUSE;
-    if (errno != ECONNREFUSED)
-        return -errno;
-    return unlink(address->sun_path) < 0 && errno != ENOENT ? -errno : 0;
+    return errno == ECONNREFUSED || errno == ENOENT ? 0 : -errno;
 }
 
-int server_listen(const char *path, int *ret_fd)
+int server_listen(const char *path, int *ret_fd, int *ret_alive)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    AUTO_CLOSE int fd = -1, locked = -1;
+    AUTO_CLOSE int fd = -1, alive = -1;
     int r;
 
     if (strlen(path) >= sizeof(address.sun_path))
@@ -61,11 +41,13 @@ int server_listen(const char *path, int *ret_fd)
     (void)strcpy(address.sun_path, path);
     r = address_make_private(path);
     if (r == 0)
-        r = lock(path, &locked);
+        r = look(&address);
     if (r == 0)
-        r = clear(&address);
+        r = alive_hold(path, &alive);
     if (r < 0)
         return r;
+    if (unlink(path) < 0 && errno != ENOENT)
+        return -errno;
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return -errno;
@@ -75,6 +57,7 @@ int server_listen(const char *path, int *ret_fd)
         listen(fd, SOMAXCONN) < 0)
         return -errno;
     *ret_fd = fd;
-    fd = -1;
+    *ret_alive = alive;
+    fd = alive = -1;
     return 0;
 }

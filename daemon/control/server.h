@@ -28,6 +28,7 @@ struct server *server_free(struct server *server);
 bool server_admits(uid_t peer, uid_t owner);
 
 /* Makes the listening socket at path, 0600 in a private folder. An old socket file is removed only
- * when nobody answers on it. -EADDRINUSE: a daemon is running there; -EEXIST: the path is something
- * else; -errno otherwise. */
-int server_listen(const char *path, int *ret_fd);
+ * when nobody answers on it. *ret_alive is the lock that says so (common/alive.h): keep it open as
+ * long. -EADDRINUSE: a daemon is running there; -EEXIST: the path is something else; -errno
+ * otherwise. */
+int server_listen(const char *path, int *ret_fd, int *ret_alive);

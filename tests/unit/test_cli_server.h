@@ -14,6 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/alive.h"
 #include "common/frame.h"
 #include "common/scope.h"
 
@@ -32,7 +33,7 @@ struct talk {
 
 struct server {
     char folder[32], path[64];
-    int fd, stop[2];
+    int fd, alive, stop[2];
     pthread_t thread;
     const struct talk *talks;
     size_t n, calls_n;
@@ -106,6 +107,7 @@ static inline void server_listen_only(struct server *s, int backlog)
     assert_non_null(mkdtemp(s->folder));
     (void)snprintf(s->path, sizeof s->path, "%s/control", s->folder);
     (void)strcpy(address.sun_path, s->path);
+    assert_int_equal(alive_hold(s->path, &s->alive), 0);
     assert_int_equal(pipe(s->stop), 0);
     s->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(bind(s->fd, (struct sockaddr *)&address, sizeof address), 0);
@@ -136,6 +138,9 @@ static inline void server_stop(struct server *s)
     (void)close(s->fd);
     (void)close(s->stop[0]);
     (void)close(s->stop[1]);
+    (void)unlink(s->path);
+    (void)close(s->alive);
+    (void)snprintf(s->path, sizeof s->path, "%s/control.lock", s->folder);
     (void)unlink(s->path);
     (void)rmdir(s->folder);
 }

@@ -39,6 +39,7 @@ struct bench {
     sd_event *loop;
     struct server *server;
     char path[96];
+    int alive;
     struct peer peers[PEERS];
 };
 
@@ -58,7 +59,7 @@ static int begin(void **state)
     fake_daemon_init(&b->fake, "[reminder stand-up]\nevery = 1h\n", true);
     (void)snprintf(b->path, sizeof(b->path), "%s/control", b->fake.folder);
     assert_int_equal(sd_event_new(&b->loop), 0);
-    assert_int_equal(server_listen(b->path, &fd), 0);
+    assert_int_equal(server_listen(b->path, &fd, &b->alive), 0);
     assert_int_equal(server_new(&b->server, b->loop, fd, b->fake.daemon), 0);
     for (size_t i = 0; i < PEERS; i++) {
         b->peers[i].fd = -1;
@@ -82,6 +83,7 @@ static int end(void **state)
     server_free(b->server);
     for (size_t i = 0; i < PEERS; i++)
         hang_up(&b->peers[i]);
+    scope_close(&b->alive);
     sd_event_unref(b->loop);
     fake_daemon_done(&b->fake);
     free(b);
