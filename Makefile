@@ -225,7 +225,8 @@ deps: ## install everything that building, testing and looking after knead needs
 
 UNIT_DIR ?= $(PREFIX)/lib/systemd/user
 MAN_DIR ?= $(PREFIX)/share/man
-INSTALLED = $(PREFIX)/bin/kneadd $(PREFIX)/bin/knead $(UNIT_DIR)/kneadd.service \
+UNITS := kneadd.service kneadd.socket
+INSTALLED = $(PREFIX)/bin/kneadd $(PREFIX)/bin/knead $(addprefix $(UNIT_DIR)/,$(UNITS)) \
   $(addprefix $(MAN_DIR)/man1/,$(filter %.1,$(PAGES))) $(addprefix $(MAN_DIR)/man5/,$(filter %.5,$(PAGES))) \
   $(PREFIX)/share/doc/knead/knead.ini $(PREFIX)/share/knead/org.knead.varlink
 # What uninstall removes if empty: knead's own folders; in a DESTDIR, which is nobody else's, all on the way there.
@@ -233,8 +234,8 @@ FOLDERS = $(if $(DESTDIR),$(dir $(INSTALLED)),$(PREFIX)/share/doc/knead $(PREFIX
 install: all man ## install under PREFIX (and DESTDIR)
 	install -Dm755 $(B)/kneadd $(DESTDIR)$(PREFIX)/bin/kneadd
 	install -Dm755 $(B)/knead $(DESTDIR)$(PREFIX)/bin/knead
-	install -Dm644 systemd/kneadd.service $(DESTDIR)$(UNIT_DIR)/kneadd.service
-	sed -i 's|@PREFIX@|$(PREFIX)|g' $(DESTDIR)$(UNIT_DIR)/kneadd.service
+	install -Dm644 -t $(DESTDIR)$(UNIT_DIR) $(addprefix systemd/,$(UNITS))
+	sed -i 's|@PREFIX@|$(PREFIX)|g' $(addprefix $(DESTDIR)$(UNIT_DIR)/,$(UNITS))
 	install -Dm644 -t $(DESTDIR)$(MAN_DIR)/man1 $(filter %.1,$(MAN))
 	install -Dm644 -t $(DESTDIR)$(MAN_DIR)/man5 $(filter %.5,$(MAN))
 	install -Dm644 config/knead.ini $(DESTDIR)$(PREFIX)/share/doc/knead/knead.ini
@@ -244,14 +245,22 @@ uninstall: ## remove what install put there
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
 	@{ cd $(DESTDIR)/ && rmdir $(if $(DESTDIR),-p) $(patsubst /%,%,$(sort $(FOLDERS))); } 2>/dev/null || :
 
+# Where a user's own service manager and shell look. DATA as XDG has it.
+DATA := $(or $(filter /%,$(XDG_DATA_HOME)),$(HOME)/.local/share)
+FOR_USER := PREFIX=$(HOME)/.local UNIT_DIR=$(DATA)/systemd/user MAN_DIR=$(DATA)/man
+install-user: ## install for yourself alone, under ~/.local; then: systemctl --user enable --now kneadd
+	@$(MAKE) install $(FOR_USER)
+uninstall-user: ## remove what install-user put there
+	@$(MAKE) uninstall $(FOR_USER)
+
 clean: ## remove build/
 	rm -rf build
 
 help: ## print this
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
-	  awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	  awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 .PHONY: all man test tests simulation asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
-  install uninstall clean help
+  install uninstall install-user uninstall-user clean help
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

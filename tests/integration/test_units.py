@@ -1,0 +1,207 @@
+"""The units in a real service manager of a user: started, asked, reloaded, killed, started by its socket, closed in.
+
+    test_units.py BUILD                  installs into a scratch home, and runs itself in a session of its own there
+    test_units.py --session BUILD HOME   the tests, within that session
+"""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PATIENCE = 20  # seconds
+STOP_MAX = 1.0  # seconds
+TREE = pathlib.Path(__file__).resolve().parents[2]
+BUILD = HOME = None  # within the session
+
+# Leaks are looked for by ptrace(2), which the unit forbids.
+DROP_IN = """[Service]
+Environment=ASAN_OPTIONS=detect_leaks=0
+StandardError=append:{log}
+"""
+SCHEDULE = "[reminder stand-up]\nevery = 1h\n"
+
+# Run in kneadd's place, within all that its unit forbids; what is possible is printed.
+PROBES = """
+import ctypes, mmap, os, socket
+libc = ctypes.CDLL(None, use_errno=True)
+open(os.environ["HOME"] + "/probe", "w").close()
+def calls(name, *arguments):
+    def run():
+        if getattr(libc, name)(*arguments) < 0:
+            raise OSError(ctypes.get_errno(), name)
+    return run
+for what, probe in {
+    "a Unix socket": lambda: socket.socket(socket.AF_UNIX),
+    "an Internet socket": lambda: socket.socket(socket.AF_INET),
+    "an Internet socket of version 6": lambda: socket.socket(socket.AF_INET6),
+    "a netlink socket": lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW),
+    "a raw packet socket": lambda: socket.socket(socket.AF_PACKET),
+    "memory to write and run": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_WRITE | mmap.PROT_EXEC),
+    "a user namespace": calls("unshare", 0x10000000),
+    "a mount": calls("mount", b"none", b"/mnt", b"tmpfs", 0, None),
+    "a program of its user": lambda: os.chmod(os.environ["HOME"] + "/probe", 0o4755),
+    "real time": lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)),
+    "tracing": calls("ptrace", 0, 0, 0, 0),
+    "another personality": calls("personality", 0x0008),
+    "a clock": calls("clock_settime", 0, b"\\0" * 16),
+    "a reboot": calls("reboot", 0),
+}.items():
+    try:
+        probe()
+        print(what, flush=True)
+    except OSError:
+        pass
+"""
+
+
+def run(*argv):
+    return subprocess.run(list(map(str, argv)), capture_output=True, text=True, timeout=3 * PATIENCE)
+
+
+def systemctl(*arguments):
+    return run("systemctl", "--user", *arguments)
+
+
+def shown(name, unit="kneadd.service"):
+    return systemctl("show", "--value", "-p", name, unit).stdout.strip()
+
+
+def knead(*arguments):
+    return run(HOME / ".local/bin/knead", *arguments)
+
+
+def wait_until(condition, what):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited in vain for {what}\n{systemctl('status', 'kneadd').stdout}")
+        time.sleep(0.02)
+
+
+class Units(unittest.TestCase):
+    def setUp(self):
+        self.schedule = HOME / ".config/knead/knead.ini"
+        self.schedule.write_text(SCHEDULE)
+        self.assertEqual(systemctl("enable", "--now", "kneadd").returncode, 0)
+        self.addCleanup(systemctl, "reset-failed", "kneadd.service", "kneadd.socket")
+        self.addCleanup(systemctl, "disable", "--now", "kneadd.service", "kneadd.socket")
+
+    def done(self, answer, said="", wanted=0):
+        self.assertEqual(answer.returncode, wanted, answer)
+        self.assertIn(said, answer.stdout + answer.stderr)
+
+    def test_enabled_and_ready(self):
+        self.assertEqual(shown("ActiveState"), "active")
+        self.assertIn("1 reminder", shown("StatusText"))
+        self.assertEqual(systemctl("is-enabled", "kneadd.service").stdout, "enabled\n")
+        self.assertEqual(systemctl("is-enabled", "kneadd.socket").stdout, "enabled\n")
+        self.done(knead("log", "4", "neck"), "pain 4")
+        self.done(knead("history"), "neck")
+
+    def test_reload(self):
+        self.schedule.write_text(SCHEDULE + "[reminder walk]\nevery = 2h\n")
+        self.done(systemctl("reload", "kneadd"))
+        self.done(knead("status", "--json"), '"walk"')
+        self.schedule.write_text(SCHEDULE + "[reminder walk]\nevry = 2h\n")
+        self.assertNotEqual(systemctl("reload", "kneadd").returncode, 0)
+        wait_until(lambda: "evry" in (HOME / "kneadd.log").read_text(), "the complaint")
+        self.assertEqual(shown("ActiveState"), "active")
+        self.done(knead("status", "--json"), '"walk"')  # the old schedule holds
+
+    def test_killed(self):
+        self.done(knead("log", "7", "lower-back", "-m", "before the kill"))
+        before = shown("MainPID")
+        os.kill(int(before), signal.SIGKILL)
+        wait_until(lambda: shown("MainPID") not in ("0", before) and shown("ActiveState") == "active", "a restart")
+        self.done(knead("history"), "before the kill")
+
+    def test_started_by_its_socket(self):
+        """Who logs is answered by a kneadd that was not there; who only asks starts none."""
+        self.done(systemctl("stop", "kneadd.service"))
+        self.done(knead("status"), "no kneadd", wanted=3)
+        self.assertEqual(shown("ActiveState"), "inactive")
+        self.done(knead("log", "5"), "pain 5")
+        self.assertEqual(shown("ActiveState"), "active")
+        self.done(knead("status"))
+        self.done(systemctl("restart", "kneadd.service"))  # the socket stays where it is meanwhile
+        self.done(knead("log", "6"), "pain 6")
+        control = pathlib.Path(os.environ["XDG_RUNTIME_DIR"], "knead/control")
+        self.assertEqual(control.stat().st_mode & 0o777, 0o600)
+        self.assertEqual(control.parent.stat().st_mode & 0o777, 0o700)
+        self.done(systemctl("stop", "kneadd.service", "kneadd.socket"))
+        self.assertFalse(control.exists())
+
+    def test_no_second_one_by_hand(self):
+        self.done(run(HOME / ".local/bin/kneadd"), "already running", wanted=1)
+        self.done(knead("log", "3"))
+
+    def test_stops_though_notifications_hang(self):
+        mock = subprocess.Popen([BUILD / "tests/integration/mock_notify", "hang all"], stdin=subprocess.PIPE,
+                                stdout=subprocess.DEVNULL)
+        self.addCleanup(mock.stdin.close)
+        self.addCleanup(mock.wait)
+        self.addCleanup(mock.kill)
+        self.done(systemctl("restart", "kneadd"))
+        begun = time.monotonic()
+        self.done(systemctl("stop", "kneadd"))
+        self.assertLess(time.monotonic() - begun, STOP_MAX)
+        self.assertEqual(shown("Result"), "success")
+
+    def test_broken_schedule(self):
+        """It does not start over and over, and says why."""
+        self.schedule.write_text("[reminder stand-up]\nevery = soon\n")
+        self.assertNotEqual(systemctl("restart", "kneadd.service").returncode, 0)
+        wait_until(lambda: shown("ActiveState") == "failed", "the end of it")
+        self.assertEqual(shown("NRestarts"), "0")
+        self.assertIn("knead.ini:2", (HOME / "kneadd.log").read_text())
+
+    def test_closed_in(self):
+        probes, out = HOME / "probes.py", HOME / "probes.out"
+        probes.write_text(PROBES)
+        folder = HOME / ".config/systemd/user/kneadd.service.d"
+        drop_in = folder / "probes.conf"
+        drop_in.write_text(f"[Service]\nType=oneshot\nRestart=no\nExecStart=\nExecStart=/usr/bin/python3 {probes}\n"
+                           f"StandardOutput=truncate:{out}\n")
+        self.addCleanup(systemctl, "daemon-reload")
+        self.addCleanup(drop_in.unlink)
+        self.done(systemctl("stop", "kneadd.service", "kneadd.socket"))
+        self.done(systemctl("daemon-reload"))
+        self.done(systemctl("start", "kneadd.service"))
+        self.assertEqual(out.read_text(), "a Unix socket\n")
+
+
+def install_and_go_in(build):
+    home = pathlib.Path(tempfile.mkdtemp(prefix="knead-units-"))
+    try:
+        drop_in = home / ".config/systemd/user/kneadd.service.d"
+        for folder in (drop_in, home / ".config/knead", home / "tools/tests/integration"):
+            folder.mkdir(parents=True)
+        (drop_in / "test.conf").write_text(DROP_IN.format(log=home / "kneadd.log"))
+        shutil.copy(__file__, home)
+        shutil.copy(build / "tests/integration/mock_notify", home / "tools/tests/integration")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "XDG_"))}
+        subprocess.run(["make", "-s", "-o", build / "knead", "-o", build / "kneadd", f"B={build}", "install-user"],
+                       cwd=TREE, env={**clean, "HOME": str(home)}, stdout=subprocess.DEVNULL, check=True)
+        if os.getuid() == 0:
+            subprocess.run(["chown", "-R", "nobody", home], check=True)
+        status = subprocess.run([TREE / "tests/user-session", home, "python3", "-B", home / "test_units.py", "--session",
+                                 home / "tools", home, *sys.argv[2:]]).returncode
+        for log in home.glob("*.log") if status else ():
+            print(f"== {log.name}\n{log.read_text()}")
+        return status
+    finally:
+        shutil.rmtree(home)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--session":
+        BUILD, HOME = map(pathlib.Path, sys.argv[2:4])
+        del sys.argv[1:4]
+        unittest.main(verbosity=1)
+    sys.exit(install_and_go_in(pathlib.Path(sys.argv[1]).resolve()))
