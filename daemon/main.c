@@ -12,7 +12,7 @@
 
 static int run(const struct options *options)
 {
-    CLEANUP(program_done) struct program p = PROGRAM_NONE;
+    CLEANUP(program_done) struct program p = {.alive = -1};
     struct settings settings = {0};
     struct complaints complaints = {0};
     char sentence[256];

@@ -23,10 +23,9 @@ struct program {
     char *store_trouble;
 };
 
-#define PROGRAM_NONE {.alive = -1}
-
 /* Makes everything and starts the daemon; *settings is taken over on success. What fails is logged.
- * *p is PROGRAM_NONE before; program_done() takes down what was made, also after a failure. 0 or -errno.
+ * *p is zeroed before, but for alive = -1; program_done() takes down what was made, also after a
+ * failure. 0 or -errno.
  */
 int program_make(struct program *p, const struct options *options, struct settings *settings);
 void program_done(struct program *p);

@@ -1,6 +1,6 @@
-/* Making the listening socket: an old file is removed only when nobody answers on it and this is the
- * only kneadd here. The asking comes first: where it is the service manager that listens, it starts
- * a kneadd, which must find the lock free. */
+/* Making the listening socket: an old file is removed only when nobody answers on it and this is
+ * the only kneadd here. The asking comes first: where it is the service manager that listens, it
+ * starts a kneadd, which must find the lock free. */
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
