@@ -59,7 +59,7 @@ DAEMON := $(filter-out daemon/main.c,$(wildcard daemon/*.c daemon/schedule/*.c d
   daemon/adapters/*.c daemon/control/*.c))
 CLI := $(filter-out cli/main.c,$(wildcard cli/*.c))
 FAKES := $(wildcard tests/fakes/*.c)
-UNIT := $(wildcard tests/unit/test_*.c tests/contract/test_*.c)
+UNIT := $(wildcard tests/unit/test_*.c tests/contract/test_*.c tests/care/test_*.c)
 FUZZ := $(wildcard tests/fuzz/fuzz_*.c)
 TOOLS := $(wildcard tests/integration/*.c)
 
