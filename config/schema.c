@@ -80,8 +80,8 @@ const struct key schema[] = {
      0, 0, NULL, "the notification's sound: a name from the sound theme"},
     {SECTION_REMINDER, "timeout", value_span, "auto", IN(rule, timeout),
      0, DAYS(1), "auto", "how long the notification stays; auto leaves it to the desktop"},
-    {SECTION_REMINDER, "command", value_text, "", IN(rule, command),
-     0, 0, NULL, "a command to run when it comes, with the event in its environment"},
+    {SECTION_REMINDER, "command", value_command, "", IN(rule, command),
+     0, 0, NULL, "a command to run when it comes and when it ends, without a shell"},
     {SECTION_REMINDER, "enabled", value_bool, "yes", IN(rule, enabled),
      0, 0, NULL, "no keeps it in the file, and silent"},
 

@@ -17,6 +17,7 @@
 #include "common/scope.h"
 #include "common/span.h"
 #include "common/text.h"
+#include "config/command.h"
 #include "daemon/schedule/rule.h"
 
 #define BLANKS " \t"
@@ -187,6 +188,15 @@ int value_text(const struct key *key, const char *text, void *target, char ret_w
         return value_refuse(ret_why, "%zu bytes long; %zu are the most", length, key->size - 1);
     memcpy(target, text, length + 1);
     return 0;
+}
+
+int value_command(const struct key *key, const char *text, void *target,
+                  char ret_why[static WHY_MAX])
+{
+    struct command_words words;
+    int r = command_split(text, &words, ret_why);
+
+    return r < 0 ? r : value_text(key, text, target, ret_why);
 }
 
 /* ---------------------------------------------------------------- lists */

@@ -20,6 +20,7 @@ value_parser value_weekday;  /* int32_t: 0 Monday, -1 when not set */
 value_parser value_clock;    /* int32_t: second of the day, -1 when not set */
 value_parser value_clocks;   /* struct rule's at_n, and its at */
 value_parser value_text;     /* char[]: as written, may be empty */
+value_parser value_command;  /* char[]: as written, words as command_split() has them */
 value_parser value_spans;    /* char[]: a list of spans, as written, may be empty */
 value_parser value_regions;  /* char[]: a list of body regions, as written, may be empty */
 value_parser value_busy;     /* char[]: a list of what shows that somebody is busy, as written */

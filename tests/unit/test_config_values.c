@@ -123,6 +123,13 @@ static const struct {
     {"reminder x", "urgency", "critcal",
      "did you mean critical? allowed are low, normal and critical"},
     {"reminder x", "timeout", "1 m", NOT_A_SPAN ", or auto"},
+    {"reminder x", "command", "play 'bell.ogg", "the ' in it has no other ' after it"},
+    {"reminder x", "command", "play a\\", "nothing follows the \\ at its end"},
+    {"reminder x", "command", "play a | log",
+     "| means something to a shell only; put it in quotes, or write sh -c '...'"},
+    {"reminder x", "command", "~/bin/bell",
+     "~ means something to a shell only; write the whole path"},
+    {"reminder x", "command", "'' bell", "the program's name is empty"},
     {"reminder x", "enabled", "y", "allowed are yes, no, true, false, on and off"},
     {"pain", "ask-at", "24:00", "not a time of day; write 21:30, or never"},
     {"pain", "ask-at", "9:00, 10:00", "not a time of day; write 21:30, or never"},
@@ -173,7 +180,7 @@ static void test_too_long_for_a_line(void **state)
         assert_string_equal(target, "as before");
         value[RULE_TEXT_MAX + 1] = 'x';
     }
-    assert_int_equal(texts, 5);
+    assert_int_equal(texts, 4);
 
     for (size_t i = 0; i < RULE_MOVES_MAX + 1; i++)
         memcpy(value + 5 * i, "eyes,", 5);
@@ -262,6 +269,7 @@ static const struct {
     {value_clock, sizeof(int32_t), print_int},
     {value_clocks, sizeof(size_t), print_times},
     {value_text, RULE_TEXT_MAX + 1, print_text},
+    {value_command, RULE_TEXT_MAX + 1, print_text},
     {value_spans, RULE_TEXT_MAX + 1, print_text},
     {value_regions, RULE_TEXT_MAX + 1, print_text},
     {value_busy, RULE_TEXT_MAX + 1, print_text},
@@ -325,6 +333,7 @@ static const struct {
     {"presence", "defer-for", "", ""},
     {"presence", "defer-at-most", "45", "45m"},
     {"presence", "defer-command", "pgrep -x zoom", "pgrep -x zoom"},
+    {"presence", "defer-command", "\"a; b ; echo \"\"c\"\"\" ; x", "a; b ; echo \"c\""},
     {"reminder x", "every", "1s", "1s"},
     {"reminder x", "every", "1h20m", "1h20m"},
     {"reminder x", "every", "3660d", "3660d"},
@@ -353,7 +362,10 @@ static const struct {
     {"reminder x", "icon", "/usr/share/icons/cup.png", "/usr/share/icons/cup.png"},
     {"reminder x", "sound", "bell", "bell"},
     {"reminder x", "timeout", "30s", "30s"},
-    {"reminder x", "command", "\"a; b ; echo \"\"c\"\"\" ; x", "a; b ; echo \"c\""},
+    {"reminder x", "command", "", ""},
+    {"reminder x", "command", "notify-led --colour \"#f00\" 'it is time'",
+     "notify-led --colour \"#f00\" 'it is time'"},
+    {"reminder x", "command", "\"sh -c 'a; b ; echo \"\"c\"\"'\" ; x", "sh -c 'a; b ; echo \"c\"'"},
     {"reminder x", "enabled", "Off", "no"},
     {"reminder x", "enabled", "true", "yes"},
     {"pain", "ask-at", "20:00", "72000"},
