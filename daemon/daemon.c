@@ -83,6 +83,9 @@ void daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
         if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_OUTCOME)
             daemon_record(d, schedule, &e[i], now);
     changed = daemon_save(d, now) || n > 0;
+    for (size_t i = 0; i < n; i++)
+        if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_REPEAT || e[i].kind == EFFECT_OUTCOME)
+            daemon_hook(d, schedule, &e[i]);
     for (size_t i = 0, next; i < n; i = next) {
         next = i + 1;
         if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_REPEAT) {
@@ -337,6 +340,7 @@ int daemon_start(struct daemon *d)
         shows[i]->userdata = d;
     }
     daemon_busy_start(d);
+    daemon_hooks_start(d);
     daemon_guard(d);
     r = daemon_restore(d, now);
     daemon_unguard(d, now);
@@ -364,6 +368,7 @@ struct daemon *daemon_free(struct daemon *d)
     d->options.zone->listener = NULL;
     daemon_desk_stop(d);
     daemon_busy_stop(d);
+    daemon_hooks_stop(d);
     if (d->options.notifier)
         d->options.notifier->listener = NULL;
     if (d->options.fallback)

@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "daemon/ports/clock.h"
 #include "daemon/ports/context.h"
+#include "daemon/ports/hook.h"
 #include "daemon/ports/notifier.h"
 #include "daemon/ports/presence.h"
 #include "daemon/ports/store.h"
@@ -31,6 +32,7 @@ struct daemon_options {
         *presence; /* the sources, in the order in which they are told of; may be none */
     size_t presence_n;
     struct context *context; /* whether the user is busy; NULL: never */
+    struct hooks *hooks;     /* runs the user's commands; NULL: nobody does */
     struct store *store;     /* NULL: nothing can be kept; store_trouble says why */
     const char *store_trouble;
     const char *log_path;          /* for status */
@@ -161,8 +163,8 @@ int daemon_why(struct daemon *daemon, const char *reminder,
 
 /* One thing that was looked at, and whether it is well. */
 struct finding {
-    const char
-        *topic; /* presence, meetings, notifications, bus, socket, log, schedule, zone, service */
+    const char *topic; /* presence, meetings, notifications, bus, socket, log, schedule, commands,
+                          zone, service */
     bool ok;
     char text[512];
     const char *advice; /* what to do; NULL: nothing */

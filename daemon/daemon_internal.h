@@ -32,6 +32,7 @@ struct daemon {
     bool stopping;     /* what is saved now is the last of this run */
     char trouble[512]; /* why the last write failed; "" when all is on disk */
     char unshown[256]; /* why the notifier could not show the last notice; "" when it took it */
+    char hook_trouble[256]; /* why the last of the user's commands did not run; "" when it did */
     const char
         *source; /* who said what is being stepped: "button", "command", "" the plan itself */
 };
@@ -49,6 +50,13 @@ void daemon_arm(struct daemon *d, struct moment now);
 /* The notice for n effects of one id. */
 void daemon_compose(const struct schedule *schedule, const struct effect *effects, size_t n,
                     struct wall now, struct notice *ret);
+/* What an effect's reminder says when it comes alone. */
+void daemon_wording(const struct schedule *schedule, const struct effect *effect,
+                    char ret_title[static NOTICE_TITLE_MAX], char ret_body[static NOTICE_BODY_MAX]);
+/* Runs the command of an effect's reminder, if it has one. */
+void daemon_hook(struct daemon *d, const struct schedule *schedule, const struct effect *effect);
+void daemon_hooks_start(struct daemon *d);
+void daemon_hooks_stop(struct daemon *d);
 /* A fault in one line. Returns -EINVAL, -ENOENT… as fits the kind. */
 __attribute__((format(printf, 5, 6))) int daemon_fault(struct fault *ret, enum fault_kind kind,
                                                        const char *field, const char *value,

@@ -111,6 +111,27 @@ static void files(struct round *r)
          enabled);
 }
 
+/* Said only of a schedule that has any. */
+static void commands(struct round *r)
+{
+    struct daemon *d = r->daemon;
+    const struct schedule *s = &d->settings->schedule;
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->n; i++)
+        n += s->rules[i].enabled && s->rules[i].command[0];
+    if (n == 0)
+        return;
+    if (!d->options.hooks)
+        tell(r, "commands", false,
+             "Restart kneadd, and see its messages: journalctl --user -u kneadd", "cannot be run");
+    else
+        tell(r, "commands", !d->hook_trouble[0],
+             "Mend it in the schedule (command = ...), then: knead reload",
+             "%zu reminder%s one%s%s", n, n == 1 ? " has" : "s have",
+             d->hook_trouble[0] ? "; " : "", d->hook_trouble);
+}
+
 static void zone(struct round *r)
 {
     struct daemon *d = r->daemon;
@@ -137,6 +158,7 @@ int daemon_doctor(struct daemon *d, int (*each)(void *userdata, const struct fin
     meetings(&r);
     screen(&r);
     files(&r);
+    commands(&r);
     zone(&r);
     tell(&r, "service", true, NULL, "%s%s",
          name ? "looked after by "

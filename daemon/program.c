@@ -23,6 +23,7 @@ void program_done(struct program *p)
     for (size_t i = 0; i < p->ports.presence_n; i++)
         presence_source_free(p->presence[i]);
     context_free(p->ports.context);
+    hooks_free(p->ports.hooks);
     store_free(p->ports.store);
     notifier_free(p->ports.notifier);
     notifier_free(p->ports.fallback);
@@ -88,7 +89,8 @@ static void open_store(struct program *p)
     log_error("the log: nothing can be kept: %s", p->ports.store_trouble);
 }
 
-/* Whatever can tell something about who is at the desk, and whether that is busy. */
+/* Whatever can tell something about who is at the desk, and whether that is busy; and what runs the
+ * user's commands. */
 static void plug_desk(struct program *p)
 {
     static int (*const sources[])(struct presence_source * *ret, sd_event * loop,
@@ -112,6 +114,9 @@ static void plug_desk(struct program *p)
     r = context_system_new(&p->ports.context, p->loop, "/proc", "/dev");
     if (r < 0)
         log_warning("meetings: cannot be seen: %s", strerror(-r));
+    r = hook_process_new(&p->ports.hooks, p->loop, HOOK_SECONDS);
+    if (r < 0)
+        log_warning("commands: cannot be run: %s", strerror(-r));
 }
 
 int program_make(struct program *p, const struct options *options, struct settings *settings)

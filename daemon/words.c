@@ -120,6 +120,17 @@ void daemon_compose(const struct schedule *schedule, const struct effect *effect
                    can_snooze ? "knead snooze | " : "");
 }
 
+void daemon_wording(const struct schedule *schedule, const struct effect *effect,
+                    char ret_title[static NOTICE_TITLE_MAX], char ret_body[static NOTICE_BODY_MAX])
+{
+    const struct rule *rule = &schedule->rules[effect->rule];
+    struct words title = {ret_title, 0, NOTICE_TITLE_MAX};
+    struct words body = {ret_body, 0, NOTICE_BODY_MAX};
+
+    add_name(&title, rule->name, true);
+    add_message(&body, rule);
+}
+
 void daemon_message(const struct rule *rule, char *ret, size_t size)
 {
     struct words w = {ret, 0, size};

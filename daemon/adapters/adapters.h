@@ -6,6 +6,7 @@
 
 #include "daemon/ports/clock.h"
 #include "daemon/ports/context.h"
+#include "daemon/ports/hook.h"
 #include "daemon/ports/notifier.h"
 #include "daemon/ports/presence.h"
 #include "daemon/ports/store.h"
@@ -43,3 +44,5 @@ int presence_x11_new(struct presence_source **ret, sd_event *loop, struct clock 
 /* Whether the user is busy, by what this machine shows of it. proc, dev: "/proc" and "/dev", or a
  * test's own. SIGCHLD must be blocked in all threads, as for every child that the loop watches. */
 int context_system_new(struct context **ret, sd_event *loop, const char *proc, const char *dev);
+/* The user's commands as processes, each for so many seconds at most. SIGCHLD as above. */
+int hook_process_new(struct hooks **ret, sd_event *loop, int seconds);
