@@ -50,7 +50,7 @@ pkg_of = $(strip $(PKG.$(1)) \
   $(if $(filter tests/%,$(1)),jansson libsystemd sqlite3 cmocka wayland-server))
 cflags_of = $(if $(call pkg_of,$(1)),$(shell $(PKG_CONFIG) --cflags $(call pkg_of,$(1))))
 KNEADD_PKGS := inih libnotify sqlite3 jansson libsystemd wayland-client xcb xau
-KNEAD_PKGS := jansson
+KNEAD_PKGS := inih jansson
 
 # ---------------------------------------------------------------- sources
 COMMON := $(wildcard common/*.c)
@@ -81,12 +81,12 @@ SCANNER = $(shell $(PKG_CONFIG) --variable=wayland_scanner wayland-scanner)
 WAYLAND := $(addprefix $(B)/gen/wayland_,ext_idle kde_idle)
 
 $(B)/obj/%.o: %.c Makefile | $(B)/gen/varlink_text.h $(B)/gen/version.h $(B)/gen/default_ini.h \
-  $(WAYLAND:=.h) $(WAYLAND:=_server.h)
+  $(B)/gen/moves_ini.h $(WAYLAND:=.h) $(WAYLAND:=_server.h)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(BASE) $(call cflags_of,$*) -MMD -MP -c -o $@ $<
 
-# The contract and the shipped schedule are texts the programs carry inside themselves.
+# The contract, the shipped schedule and moves are texts the programs carry inside themselves.
 text_to_c = sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/    "/' -e 's/$$/\\n"/'
 $(B)/gen/varlink_text.h: common/org.knead.varlink Makefile
 	@mkdir -p $(@D)
@@ -94,6 +94,9 @@ $(B)/gen/varlink_text.h: common/org.knead.varlink Makefile
 $(B)/gen/default_ini.h: config/knead.ini Makefile
 	@mkdir -p $(@D)
 	@{ echo 'static const char default_ini[] ='; $(text_to_c) $<; echo '    ;'; } >$@
+$(B)/gen/moves_ini.h: config/moves.ini Makefile
+	@mkdir -p $(@D)
+	@{ echo 'static const char moves_ini[] ='; $(text_to_c) $<; echo '    ;'; } >$@
 $(B)/gen/version.h: Makefile
 	@mkdir -p $(@D)
 	@echo '#define KNEAD_VERSION "$(VERSION)"' >$@
@@ -112,6 +115,7 @@ $(WAYLAND:=.o): %.o: %.c
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(shell $(PKG_CONFIG) --cflags wayland-client) -c -o $@ $<
 
 $(B)/libknead.a: $(call obj,$(COMMON))
+$(B)/libconfig.a: $(call obj,$(CONFIG))
 $(B)/libkneadd.a: $(call obj,$(CONFIG) $(DAEMON)) $(WAYLAND:=.o)
 $(B)/libcli.a: $(call obj,$(CLI))
 $(B)/libfakes.a: $(call obj,$(FAKES))
@@ -121,7 +125,7 @@ $(B)/%.a:
 $(B)/kneadd: $(B)/obj/daemon/main.o $(B)/libkneadd.a $(B)/libknead.a
 	$(call say,LD)
 	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS))
-$(B)/knead: $(B)/obj/cli/main.o $(B)/libcli.a $(B)/libknead.a
+$(B)/knead: $(B)/obj/cli/main.o $(B)/libcli.a $(B)/libconfig.a $(B)/libknead.a
 	$(call say,LD)
 	$(Q)$(CC) $(LINK) -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEAD_PKGS))
 
@@ -228,7 +232,8 @@ MAN_DIR ?= $(PREFIX)/share/man
 UNITS := kneadd.service kneadd.socket
 INSTALLED = $(PREFIX)/bin/kneadd $(PREFIX)/bin/knead $(addprefix $(UNIT_DIR)/,$(UNITS)) \
   $(addprefix $(MAN_DIR)/man1/,$(filter %.1,$(PAGES))) $(addprefix $(MAN_DIR)/man5/,$(filter %.5,$(PAGES))) \
-  $(PREFIX)/share/doc/knead/knead.ini $(PREFIX)/share/knead/org.knead.varlink
+  $(PREFIX)/share/doc/knead/knead.ini $(PREFIX)/share/knead/org.knead.varlink \
+  $(PREFIX)/share/knead/moves.ini
 # What uninstall removes if empty: knead's own folders; in a DESTDIR, which is nobody else's, all on the way there.
 FOLDERS = $(if $(DESTDIR),$(dir $(INSTALLED)),$(PREFIX)/share/doc/knead $(PREFIX)/share/knead)
 install: all man ## install under PREFIX (and DESTDIR)
@@ -240,6 +245,7 @@ install: all man ## install under PREFIX (and DESTDIR)
 	install -Dm644 -t $(DESTDIR)$(MAN_DIR)/man5 $(filter %.5,$(MAN))
 	install -Dm644 config/knead.ini $(DESTDIR)$(PREFIX)/share/doc/knead/knead.ini
 	install -Dm644 common/org.knead.varlink $(DESTDIR)$(PREFIX)/share/knead/org.knead.varlink
+	install -Dm644 config/moves.ini $(DESTDIR)$(PREFIX)/share/knead/moves.ini
 
 uninstall: ## remove what install put there
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))

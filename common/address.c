@@ -79,10 +79,11 @@ int address_database(char ret[static FOLDER_MAX])
     return at_home(ret, FOLDER_MAX, "XDG_DATA_HOME", "/.local/share", "/knead/knead.db");
 }
 
-int address_schedule(char ret[static FOLDER_MAX])
+/* The first that exists: the user's, else the system's. */
+static int configuration(const char *file, char ret[static FOLDER_MAX])
 {
-    static const char file[] = "/knead/knead.ini";
     const char *folders = getenv("XDG_CONFIG_DIRS");
+    size_t length = strlen(file) + 1;
     char path[FOLDER_MAX];
     struct stat st;
     int r = at_home(path, sizeof path, "XDG_CONFIG_HOME", "/.config", file);
@@ -97,15 +98,25 @@ int address_schedule(char ret[static FOLDER_MAX])
         if (n == 0)
             return -ENOENT;
         r = -ENOENT;
-        if (folders[0] == '/' && n + sizeof file <= sizeof path) {
+        if (folders[0] == '/' && n + length <= sizeof path) {
             memcpy(path, folders, n);
-            memcpy(path + n, file, sizeof file);
+            memcpy(path + n, file, length);
             r = 0;
         }
         folders += n;
     }
     (void)strcpy(ret, path);
     return 0;
+}
+
+int address_schedule(char ret[static FOLDER_MAX])
+{
+    return configuration("/knead/knead.ini", ret);
+}
+
+int address_moves(char ret[static FOLDER_MAX])
+{
+    return configuration("/knead/moves.ini", ret);
 }
 
 static int make_folders(char *folder)

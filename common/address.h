@@ -18,6 +18,8 @@ int address_database(char ret[static FOLDER_MAX]);
  * $XDG_CONFIG_DIRS (/etc/xdg) that exists. 0, or -ENOENT when none does (the built-in default
  * holds). */
 int address_schedule(char ret[static FOLDER_MAX]);
+/* The same for moves.ini; -ENOENT: there are the shipped moves only. */
+int address_moves(char ret[static FOLDER_MAX]);
 /* Makes every missing folder of the path to a file, 0700, and refuses a last folder that is not
  * ours or that others may enter; one of knead's own (.../knead, .../knead/run) is closed to others
  * instead. The path is absolute. 0 or -errno (-EPERM: not private). */

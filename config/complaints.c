@@ -1,11 +1,12 @@
 /* A list of sentences for the user. Each is valid text of at most COMPLAINT_MAX bytes, so that the
  * whole list fits into one message. */
+#include "config/complaints.h"
+
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "config/config.h"
 
 void complaints_done(struct complaints *c)
 {

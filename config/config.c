@@ -348,4 +348,5 @@ void settings_done(struct settings *settings)
     if (!settings)
         return;
     schedule_done(&settings->schedule);
+    moves_done(&settings->moves);
 }

@@ -8,21 +8,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "config/complaints.h"
+#include "config/moves.h"
 #include "daemon/schedule/rule.h"
-
-#define COMPLAINT_MAX  640 /* bytes of one, its end included; longer ones are cut */
-#define COMPLAINTS_MAX 100 /* of a file; then one more says how many were dropped */
-
-/* Complaints in the file's order: "path:line: [section] key = value: why", valid text always.
- * Zero it before use. dropped: how many are not among the items; the last item says so in words. */
-struct complaints {
-    size_t n, size, dropped;
-    char **items; /* owned, as their array */
-};
-void complaints_done(struct complaints *c);
-/* printf-like; what finds no room or no memory counts as dropped. */
-__attribute__((format(printf, 2, 3))) void complaints_add(struct complaints *c, const char *format,
-                                                          ...);
 
 /* Everything the INI file can say. */
 struct settings {
@@ -37,7 +25,8 @@ struct settings {
     int64_t massage_every;   /* microseconds; 0: auto */
     int32_t massage_weekday; /* 0 Monday; -1: none */
     char massage_remind_before[RULE_TEXT_MAX + 1];
-    char path[4096]; /* where it was read from; "built-in" */
+    struct moves moves; /* empty where nobody loaded them */
+    char path[4096];    /* where it was read from; "built-in" */
 };
 void settings_done(struct settings *settings);
 

@@ -122,9 +122,7 @@ int value_amount(const struct key *key, const char *text, void *target,
 
 /* ---------------------------------------------------------------- words */
 
-/* The index of a word written in full, case ignored; or -EINVAL with what is allowed. */
-static int word_parse(const char *text, const char *const *names, size_t n,
-                      char why[static WHY_MAX])
+int value_word(const char *text, const char *const *names, size_t n, char why[static WHY_MAX])
 {
     const char *nearest = text_nearest(text, names, n);
     size_t length;
@@ -147,7 +145,7 @@ static int word_parse(const char *text, const char *const *names, size_t n,
 
 int value_bool(const struct key *key, const char *text, void *target, char ret_why[static WHY_MAX])
 {
-    int i = word_parse(text, bool_names, COUNT_OF(bool_names), ret_why);
+    int i = value_word(text, bool_names, COUNT_OF(bool_names), ret_why);
 
     (void)key;
     if (i < 0)
@@ -159,7 +157,7 @@ int value_bool(const struct key *key, const char *text, void *target, char ret_w
 int value_counts(const struct key *key, const char *text, void *target,
                  char ret_why[static WHY_MAX])
 {
-    int i = word_parse(text, counts_names, COUNT_OF(counts_names), ret_why);
+    int i = value_word(text, counts_names, COUNT_OF(counts_names), ret_why);
 
     (void)key;
     if (i < 0)
@@ -171,7 +169,7 @@ int value_counts(const struct key *key, const char *text, void *target,
 int value_urgency(const struct key *key, const char *text, void *target,
                   char ret_why[static WHY_MAX])
 {
-    int i = word_parse(text, urgency_names, COUNT_OF(urgency_names), ret_why);
+    int i = value_word(text, urgency_names, COUNT_OF(urgency_names), ret_why);
 
     (void)key;
     if (i < 0)
@@ -269,7 +267,7 @@ static int check_region(const char *item, char why[static WHY_MAX])
 
 static int check_busy(const char *item, char why[static WHY_MAX])
 {
-    int i = word_parse(item, busy_names, COUNT_OF(busy_names), why);
+    int i = value_word(item, busy_names, COUNT_OF(busy_names), why);
 
     return i < 0 ? i : 0;
 }

@@ -32,6 +32,8 @@ value_parser value_busy;     /* char[]: a list of what shows that somebody is bu
 /* Writes why; -EINVAL. */
 __attribute__((format(printf, 2, 3))) int value_refuse(char why[static WHY_MAX], const char *format,
                                                        ...);
+/* The index of a word written in full, case ignored; or -EINVAL with what is allowed. */
+int value_word(const char *text, const char *const *names, size_t n, char why[static WHY_MAX]);
 /* Whether text is the key's word for "not set". */
 bool value_is_unset(const struct key *key, const char *text);
 /* n bytes without the blanks around them; to has room for n + 1. */

@@ -239,6 +239,11 @@ static void test_schedule(void **state)
     assert_int_equal(symlink("nowhere", "config/knead/knead.ini"), 0);
     assert_int_equal(address_schedule(path), 0);
     assert_string_equal(path, in(state, "config/knead/knead.ini"));
+    /* The moves lie beside it, or are the system's. */
+    assert_int_equal(address_moves(path), -ENOENT);
+    make_file(in(state, "b/knead/moves.ini"));
+    assert_int_equal(address_moves(path), 0);
+    assert_string_equal(path, in(state, "b/knead/moves.ini"));
 }
 
 static void expect_folder(const char *path, mode_t mode)
