@@ -105,6 +105,7 @@ HANDLER(snooze);
 HANDLER(pause);
 HANDLER(resume);
 HANDLER(agenda);
+HANDLER(stretch);
 HANDLER(why);
 HANDLER(doctor);
 HANDLER(reload);

@@ -156,7 +156,7 @@ enum exit_code request_run(struct cli *cli, const struct command *command, struc
         return code;
     if (request->sent)
         complain(cli, command, words_of(-r).why, words_of(-r).next);
-    else
+    else if (!request->quiet)
         complain_no_daemon(cli, -r);
     return EXIT_NO_DAEMON;
 }

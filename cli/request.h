@@ -14,7 +14,8 @@ struct request {
     /* Called for each reply; anything but EXIT_DONE ends the request with it. */
     enum exit_code (*each)(void *userdata, const json_t *parameters);
     void *userdata;
-    bool sent; /* output: kneadd may have acted on it, whatever the exit code says */
+    bool quiet; /* that no kneadd is there is not complained of */
+    bool sent;  /* output: kneadd may have acted on it, whatever the exit code says */
 };
 
 /* Complains by itself on cli->err when the exit code is not EXIT_DONE. */

@@ -138,6 +138,17 @@ const struct command commands[] = {
         .run = run_agenda,
     },
     {
+        .name = "stretch",
+        .usage = "[REGION]",
+        .summary = "a move to do now, each time the next",
+        .tried = "show a move",
+        .details = "REGION  head, eyes, neck, shoulders, arms, wrists, hands, upper-back,\n"
+                   "        lower-back, hips, legs; without one they take turns\n",
+        .words_max = 2, /* "lower back" */
+        .options = JSON,
+        .run = run_stretch,
+    },
+    {
         .name = "why",
         .usage = "[REMINDER]",
         .summary = "why reminders came or did not, and when next",

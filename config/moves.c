@@ -139,6 +139,11 @@ static const struct key keys[] = {
 /* clang-format on */
 #define KEYS COUNT_OF(keys)
 
+const char *moves_key(size_t i)
+{
+    return i < KEYS ? keys[i].name : NULL;
+}
+
 /* ---------------------------------------------------------------- a file */
 
 struct reading {

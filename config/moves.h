@@ -16,7 +16,7 @@
 #define MOVE_NAME_MAX   32 /* bytes */
 #define MOVE_TITLE_MAX  64
 #define MOVE_STEPS_MAX  6
-#define MOVE_STEPS_TEXT 720 /* of all steps */
+#define MOVE_STEPS_TEXT 480 /* of all steps */
 #define MOVE_LINE_MAX   160
 #define MOVE_DOSE_MAX   96
 #define MOVES_MAX       1000
@@ -75,6 +75,8 @@ int moves_read_stream(FILE *stream, const char *name, struct moves *moves,
                       struct complaints *complaints);
 /* NULL: none of this name. */
 const struct move *moves_find(const struct moves *moves, const char *name);
+/* The names of the keys of a move, by number; NULL after the last. */
+const char *moves_key(size_t i);
 /* "5 seconds, 6 times", "20 seconds, each side" */
 void move_dose(const struct move *move, char ret[static MOVE_DOSE_MAX]);
 

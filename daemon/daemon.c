@@ -82,6 +82,9 @@ void daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
     for (size_t i = 0; i < n; i++)
         if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_OUTCOME)
             daemon_record(d, schedule, &e[i], now);
+    for (size_t i = 0; i < n; i++)
+        if (e[i].kind == EFFECT_SHOW)
+            daemon_pick_move(d, &schedule->rules[e[i].rule], e[i].due);
     changed = daemon_save(d, now) || n > 0;
     for (size_t i = 0; i < n; i++)
         if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_REPEAT || e[i].kind == EFFECT_OUTCOME)
@@ -92,7 +95,7 @@ void daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
             struct notice notice;
             while (next < n && e[next].kind == e[i].kind && e[next].notice == e[i].notice)
                 next++;
-            daemon_compose(schedule, &e[i], next - i, now.wall, &notice);
+            daemon_compose(d, schedule, &e[i], next - i, now.wall, &notice);
             daemon_show(d, &notice);
         } else if (e[i].kind == EFFECT_WITHDRAW) {
             withdraw(d, e[i].notice);
@@ -286,7 +289,7 @@ static void on_failed(void *userdata, uint64_t id, const char *why)
     }
     if (n == 0 || !d->options.fallback)
         return;
-    daemon_compose(&d->settings->schedule, effects, n, now.wall, &notice);
+    daemon_compose(d, &d->settings->schedule, effects, n, now.wall, &notice);
     (void)d->options.fallback->ops->show(d->options.fallback, &notice);
 }
 
@@ -379,17 +382,28 @@ struct daemon *daemon_free(struct daemon *d)
     free(d->settings);
     zone_done(&d->zone);
     free(d->unsaved);
+    free(d->picks.items);
     free(d);
     return NULL;
 }
 
 int daemon_settings(const char *path, struct settings *ret, struct complaints *complaints)
 {
+    struct settings settings = {0};
+    struct moves moves = {0};
     char found[FOLDER_MAX];
+    int r, error;
 
-    if (path)
-        return settings_read(path, ret, complaints);
-    if (address_schedule(found) == 0)
-        return settings_read(found, ret, complaints);
-    return settings_builtin(ret, complaints);
+    if (!path && address_schedule(found) == 0)
+        path = found;
+    r = path ? settings_read(path, &settings, complaints) : settings_builtin(&settings, complaints);
+    error = moves_load(&moves, complaints); /* all complaints at once */
+    if (r < 0 || error < 0) {
+        settings_done(&settings);
+        moves_done(&moves);
+        return r < 0 ? r : error;
+    }
+    settings.moves = moves;
+    *ret = settings;
+    return 0;
 }

@@ -50,8 +50,8 @@ int daemon_start(struct daemon *daemon);
 struct daemon *daemon_free(struct daemon *daemon);
 /* Shows "knead is running" with the next reminder in it, and today's agenda on a stream. */
 void daemon_welcome(struct daemon *daemon, FILE *terminal);
-/* Reads the schedule: path, else the user's, else the system's, else the built-in one. As
- * settings_read(). */
+/* Reads the schedule: path, else the user's, else the system's, else the built-in one; and the
+ * moves. As settings_read(). */
 int daemon_settings(const char *path, struct settings *ret, struct complaints *complaints);
 /* One sentence for people: "3 reminders, next: hydration at 14:20". */
 void daemon_sentence(struct daemon *daemon, char *ret, size_t size);
@@ -78,7 +78,7 @@ const struct zone *daemon_zone(struct daemon *daemon);
 /* The first instant of the civil day so many days after today; of the next one where the zone
  * skipped it. */
 struct wall daemon_day_start(struct daemon *daemon, int64_t days);
-/* What a reminder says. */
+/* What a reminder says, whatever it is due. */
 void daemon_message(const struct rule *rule, char *ret, size_t size);
 
 /* Each returns 0, or -errno with *ret_fault filled. */
@@ -146,6 +146,10 @@ struct daemon_status {
     struct reminder_status *reminders; /* owned by the caller of daemon_status(): free() */
 };
 int daemon_status(struct daemon *daemon, struct daemon_status *ret);
+
+/* A move for a region, REGION_NONE for any, in turn. *ret is valid until the next reload. */
+int daemon_stretch(struct daemon *daemon, enum region region, const struct move **ret,
+                   struct fault *ret_fault);
 
 /* Why a reminder came or did not, what holds it back now, when it comes next and what it counts. */
 #define WHY_SENTENCES_MAX 16

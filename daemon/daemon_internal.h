@@ -8,6 +8,20 @@
 /* Reminders of one notice that are looked at one by one; more are counted only. */
 #define NOTICE_RULES_MAX 64
 
+/* Which move a reminder shows. */
+struct move_pick {
+    char reminder[RULE_NAME_MAX + 1]; /* "": somebody who asked for one by the command */
+    struct wall due;                  /* of the occurrence it was picked for */
+    struct move_turn turn;
+    bool changed; /* since it was written */
+};
+struct move_picks {
+    size_t n, size;
+    struct move_pick *items; /* owned; by name */
+    struct moves_shown shown;
+    uint32_t changed; /* bits, by region: what was shown last is not written */
+};
+
 struct daemon {
     struct daemon_options options;
     struct settings *settings; /* owned; the plan looks into its schedule */
@@ -25,7 +39,8 @@ struct daemon {
         struct boot again; /* when the context is asked next, while deferring */
         char what[128];    /* the sign, for people */
     } busy;
-    struct notice told;     /* the daemon's own last word, should the notifier fail to show it */
+    struct notice told; /* the daemon's own last word, should the notifier fail to show it */
+    struct move_picks picks;
     struct effects effects; /* of the step being carried out */
     struct occurrence *unsaved;
     size_t unsaved_n, unsaved_size;
@@ -48,11 +63,21 @@ struct moment daemon_look(struct daemon *d);
 void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now);
 void daemon_arm(struct daemon *d, struct moment now);
 /* The notice for n effects of one id. */
-void daemon_compose(const struct schedule *schedule, const struct effect *effects, size_t n,
-                    struct wall now, struct notice *ret);
+void daemon_compose(const struct daemon *d, const struct schedule *schedule,
+                    const struct effect *effects, size_t n, struct wall now, struct notice *ret);
 /* What an effect's reminder says when it comes alone. */
-void daemon_wording(const struct schedule *schedule, const struct effect *effect,
-                    char ret_title[static NOTICE_TITLE_MAX], char ret_body[static NOTICE_BODY_MAX]);
+void daemon_wording(const struct daemon *d, const struct schedule *schedule,
+                    const struct effect *effect, char ret_title[static NOTICE_TITLE_MAX],
+                    char ret_body[static NOTICE_BODY_MAX]);
+/* Picks the move of an occurrence that is about to be shown; nothing where it has one already. */
+void daemon_pick_move(struct daemon *d, const struct rule *rule, struct wall due);
+/* That move; NULL: none was picked, or it is not in the library any more. */
+const struct move *daemon_move(const struct daemon *d, const struct rule *rule, struct wall due);
+/* What is to be written of the turns, one text after the other from *at = 0 on; false: no more. */
+bool daemon_moves_take(struct daemon *d, size_t *at, struct plan_saved *ret);
+void daemon_moves_saved(struct daemon *d);
+/* Whether it was a text of the turns. */
+bool daemon_moves_restore(struct daemon *d, const char *key, const char *value);
 /* Runs the command of an effect's reminder, if it has one. */
 void daemon_hook(struct daemon *d, const struct schedule *schedule, const struct effect *effect);
 void daemon_hooks_start(struct daemon *d);

@@ -60,7 +60,7 @@ void daemon_hook(struct daemon *d, const struct schedule *schedule, const struct
     if (!hooks || !rule->command[0] || command_split(rule->command, &words, why) < 0 ||
         words.n == 0)
         return;
-    daemon_wording(schedule, e, title, body);
+    daemon_wording(d, schedule, e, title, body);
     when_print_rfc3339(e->due, zone_offset(&d->zone, wall_seconds(e->due)), due);
     const struct {
         const char *name, *value;

@@ -67,16 +67,21 @@ static int write_all(struct daemon *d, struct moment now)
     struct store *store = d->options.store;
     struct plan_saved saved;
     bool more = plan_take_changed(d->plan, now, &saved);
+    struct plan_saved turn;
+    size_t at = 0;
+    bool turned = daemon_moves_take(d, &at, &turn);
     char stopped[32];
     int r;
 
-    if (!more && d->unsaved_n == 0)
+    if (!more && d->unsaved_n == 0 && !turned)
         return 0;
     r = store->ops->begin(store);
     for (size_t i = 0; r == 0 && i < d->unsaved_n; i++)
         r = store->ops->put_occurrence(store, &d->unsaved[i]);
     for (; r == 0 && more; more = plan_take_changed(d->plan, now, &saved))
         r = store->ops->put_state(store, saved.key, saved.value);
+    for (; r == 0 && turned; turned = daemon_moves_take(d, &at, &turn))
+        r = store->ops->put_state(store, turn.key, turn.value);
     (void)snprintf(stopped, sizeof(stopped), "%lld", d->stopping ? (long long)now.wall.us : 0LL);
     if (r == 0)
         r = store->ops->put_state(store, "stopped", stopped);
@@ -97,6 +102,7 @@ bool daemon_save(struct daemon *d, struct moment now)
             log_info("the log: everything is on disk again");
         d->trouble[0] = '\0';
         d->unsaved_n = 0;
+        daemon_moves_saved(d);
     }
     if (r >= 0)
         return r > 0;
@@ -108,6 +114,7 @@ bool daemon_save(struct daemon *d, struct moment now)
 }
 
 struct saved_states {
+    struct daemon *daemon;
     struct plan_saved *items;
     size_t n, size;
     struct wall stopped; /* us 0: the last run did not end by itself */
@@ -121,6 +128,8 @@ static int collect_state(void *userdata, const char *key, const char *value)
         s->stopped.us = strtoll(value, NULL, 10);
         return 0;
     }
+    if (daemon_moves_restore(s->daemon, key, value))
+        return 0;
     if (strlen(key) >= PLAN_KEY_MAX || strlen(value) >= PLAN_VALUE_MAX)
         return 0;
     if (s->n == s->size) {
@@ -140,7 +149,7 @@ static int collect_state(void *userdata, const char *key, const char *value)
 int daemon_restore(struct daemon *d, struct moment now)
 {
     struct store *store = d->options.store;
-    struct saved_states saved = {0};
+    struct saved_states saved = {.daemon = d};
     int r;
 
     if (!store)

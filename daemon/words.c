@@ -52,10 +52,31 @@ static void add_name(struct words *w, const char *name, bool first)
         w->text[from] = (char)(w->text[from] - 'a' + 'A');
 }
 
-static void add_message(struct words *w, const struct rule *rule)
+/* "Chin tuck: Sit tall and ... 5 seconds, 6 times. Keep the movement small." */
+static void add_move(struct words *w, const struct move *move)
+{
+    char dose[MOVE_DOSE_MAX];
+    size_t from;
+
+    add(w, "%s: ", move->title);
+    from = w->n;
+    add(w, "%s", move->steps);
+    for (size_t i = from; i < w->n; i++)
+        if (w->text[i] == '\n')
+            w->text[i] = ' ';
+    move_dose(move, dose);
+    add(w, " %s.%s%s", dose, move->caution[0] ? " " : "", move->caution);
+}
+
+/* move: NULL, none was picked. */
+static void add_message(struct words *w, const struct rule *rule, const struct move *move)
 {
     if (rule->message[0])
-        add(w, "%s", rule->message);
+        add(w, "%s%s", rule->message, move ? "\n" : "");
+    if (move)
+        add_move(w, move);
+    else if (rule->message[0])
+        return;
     else if (rule->amount > 0)
         add(w, "Time for a glass of water (%d ml).", (int)rule->amount);
     else if (rule->moves[0])
@@ -72,8 +93,8 @@ static void add_action(struct notice *notice, const char *key, const char *label
     (void)snprintf(action->label, sizeof(action->label), "%s", label);
 }
 
-void daemon_compose(const struct schedule *schedule, const struct effect *effects, size_t n,
-                    struct wall now, struct notice *ret)
+void daemon_compose(const struct daemon *d, const struct schedule *schedule,
+                    const struct effect *effects, size_t n, struct wall now, struct notice *ret)
 {
     *ret = (struct notice){.id = effects[0].notice};
     struct words title = {ret->title, 0, sizeof(ret->title)};
@@ -95,7 +116,7 @@ void daemon_compose(const struct schedule *schedule, const struct effect *effect
         add(&title, "%s", i ? ", " : "");
         add_name(&title, rule->name, i == 0);
         add(&body, "%s", i ? "\n" : "");
-        add_message(&body, rule);
+        add_message(&body, rule, daemon_move(d, rule, effects[i].due));
     }
     if (n > NAMED_MAX) {
         add(&title, " and %zu more", n - NAMED_MAX);
@@ -120,15 +141,16 @@ void daemon_compose(const struct schedule *schedule, const struct effect *effect
                    can_snooze ? "knead snooze | " : "");
 }
 
-void daemon_wording(const struct schedule *schedule, const struct effect *effect,
-                    char ret_title[static NOTICE_TITLE_MAX], char ret_body[static NOTICE_BODY_MAX])
+void daemon_wording(const struct daemon *d, const struct schedule *schedule,
+                    const struct effect *effect, char ret_title[static NOTICE_TITLE_MAX],
+                    char ret_body[static NOTICE_BODY_MAX])
 {
     const struct rule *rule = &schedule->rules[effect->rule];
     struct words title = {ret_title, 0, NOTICE_TITLE_MAX};
     struct words body = {ret_body, 0, NOTICE_BODY_MAX};
 
     add_name(&title, rule->name, true);
-    add_message(&body, rule);
+    add_message(&body, rule, daemon_move(d, rule, effect->due));
 }
 
 void daemon_message(const struct rule *rule, char *ret, size_t size)
@@ -136,7 +158,7 @@ void daemon_message(const struct rule *rule, char *ret, size_t size)
     struct words w = {ret, 0, size};
 
     ret[0] = '\0';
-    add_message(&w, rule);
+    add_message(&w, rule, NULL);
 }
 
 /* The reminder that comes next, as things stand; false when none does. */

@@ -159,6 +159,24 @@ json_t *encode_account(const struct why *why)
     return json_pack("{s:s,s:o}", "reminder", why->rule->name, "sentences", sentences);
 }
 
+json_t *encode_move(const struct move *m)
+{
+    json_t *regions = json_array(), *steps = json_array();
+    char dose[MOVE_DOSE_MAX], text[sizeof(m->steps)], *rest = text, *step;
+
+    for (enum region r = REGION_NONE + 1; r < REGION_COUNT && regions; r++)
+        if (m->regions & UINT32_C(1) << r)
+            regions = append(regions, json_string(region_name(r)));
+    (void)strcpy(text, m->steps);
+    while (steps && (step = strsep(&rest, "\n")))
+        steps = append(steps, json_string(step));
+    move_dose(m, dose);
+    return json_pack("{s:s,s:s,s:o,s:o,s:s,s:s?,s:s?,s:s?}", "name", m->name, "title", m->title,
+                     "regions", regions, "steps", steps, "dose", dose, "where",
+                     unless_empty(m->where), "needs", unless_empty(m->needs), "caution",
+                     unless_empty(m->caution));
+}
+
 json_t *encode_finding(const struct finding *f)
 {
     return json_pack("{s:s,s:b,s:o,s:s?}", "topic", f->topic, "ok", f->ok, "text",

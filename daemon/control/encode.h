@@ -20,6 +20,7 @@ json_t *encode_item(struct daemon *daemon, struct wall due, const struct rule *r
 json_t *encode_day(const struct day_habits *day);
 json_t *encode_status(struct daemon *daemon, const struct daemon_status *status);
 json_t *encode_account(const struct why *why);
+json_t *encode_move(const struct move *move);
 json_t *encode_finding(const struct finding *finding);
 /* The names of the reminders. */
 json_t *encode_answered(struct daemon *daemon, const struct answered *answered);

@@ -213,6 +213,18 @@ static int why(struct call *call)
     return r < 0 ? r : page.error;
 }
 
+static int stretch(struct call *call)
+{
+    enum region region = REGION_NONE;
+    const struct move *move;
+    int r;
+
+    if ((r = parameter_region(call, &region)) < 0 ||
+        (r = daemon_stretch(call->varlink->daemon, region, &move, &call->fault)) < 0)
+        return r;
+    return call_reply(call, json_pack("{s:o}", "move", encode_move(move)));
+}
+
 /* ------------------------------------------------------------------ the daemon itself */
 
 static int on_finding(void *userdata, const struct finding *finding)
@@ -293,6 +305,7 @@ static const struct method methods[] = {
      .parameters = {{"span", "?int"}}},
     {.name = "org.knead.Why", .handle = why, .more = true,
      .parameters = {{"reminder", "?string"}}},
+    {.name = "org.knead.Stretch", .handle = stretch, .parameters = {{"region", "?string"}}},
     {.name = "org.knead.Doctor", .handle = doctor},
     {.name = "org.knead.Status", .handle = status},
     {.name = "org.knead.Reload", .handle = reload},

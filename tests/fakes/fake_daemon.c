@@ -40,7 +40,7 @@ void fake_daemon_init(struct fake_daemon *f, const char *ini, bool with_log)
     f->notifier = fake_notifier_new();
     need(f->notifier, "no memory");
     fake_store_init(&f->store);
-    if (settings_read(f->schedule, &settings, &complaints) < 0)
+    if (daemon_settings(f->schedule, &settings, &complaints) < 0)
         need(false, complaints.n > 0 ? complaints.items[0] : "the schedule cannot be read");
     complaints_done(&complaints);
     options.clock = &f->clock.clock;

@@ -66,6 +66,7 @@ static inline void desk_start(struct desk *k, const char *ini)
     if (settings_read_stream(stream, "test.ini", &settings, &complaints) < 0)
         fail_msg("%s", complaints.items[0]);
     (void)fclose(stream);
+    assert_int_equal(moves_load(&settings.moves, &complaints), 0);
     assert_int_equal(daemon_new(&k->daemon, &k->options, &settings), 0);
     assert_int_equal(daemon_start(k->daemon), 0);
 }

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/place.h"
@@ -244,6 +246,8 @@ static void test_refused(void **state)
         {{"history", "--from", "2026-11-02", "--to", "2026-11-01"},
          EXIT_REFUSED,
          "--from 2026-11-02 does not lie before --to 2026-11-01."},
+        {{"stretch", "nck"}, EXIT_REFUSED, "\"nck\" is not a region I know; did you mean neck?"},
+        {{"stretch", "neck", "left"}, EXIT_REFUSED, "is not a region I know"},
         {{"agenda", "soon"}, EXIT_REFUSED, "\"soon\" is not a span"},
         {{"agenda", "11000w"}, EXIT_REFUSED, "\"11000w\" is not a span"},
         {{"agenda", "367d"}, EXIT_REFUSED, "of up to 366 days"},
@@ -289,6 +293,63 @@ static void test_refused(void **state)
             fail_msg("case %zu: \"%s\" does not say \"%s\"", i, f.err, cases[i].said);
         end(&f);
     }
+}
+
+/* With no kneadd: another one each minute, and nothing but what is gentle. */
+static void test_stretch_alone(void **state)
+{
+    static const char *const args[][ARGS_MAX] = {{"stretch"}, {"stretch", "--json"}};
+    char last[4096] = "";
+
+    (void)state;
+    assert_int_equal(setenv("XDG_CONFIG_HOME", "/nowhere", 1), 0);
+    assert_int_equal(setenv("XDG_CONFIG_DIRS", "/nowhere", 1), 0);
+    for (int i = 0; i < 40; i++) {
+        struct fixture f;
+
+        begin(&f);
+        f.cli.view.now.at.us += i * USEC_PER_MIN;
+        assert_int_equal(run(&f, args[i % 2]), EXIT_DONE);
+        flush(&f);
+        assert_string_equal(f.err, "");
+        assert_null(strstr(f.out, "a tennis ball"));
+        assert_null(strstr(f.out, "squeeze and release")); /* a massage */
+        if (i % 2 == 0)
+            assert_non_null(
+                strstr(f.out, "\nNo kneadd answers, so only gentle moves are shown.\n"));
+        assert_true(strlen(f.out) < sizeof(last));
+        assert_string_not_equal(f.out, last);
+        (void)strcpy(last, f.out);
+        end(&f);
+    }
+}
+
+/* A file of one's own that is bad is told of, line by line. */
+static void test_stretch_bad_file(void **state)
+{
+    static const char *const args[ARGS_MAX] = {"stretch", "neck"};
+    char folder[] = "/tmp/knead-cli-XXXXXX", sub[64], path[96];
+    struct fixture f;
+    FILE *file;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(sub, sizeof sub, "%s/knead", folder);
+    (void)snprintf(path, sizeof path, "%s/moves.ini", sub);
+    assert_int_equal(mkdir(sub, 0700), 0);
+    file = fopen(path, "we");
+    assert_non_null(file);
+    (void)fputs("[move x]\nhold = y\n", file);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(setenv("XDG_CONFIG_HOME", folder, 1), 0);
+    begin(&f);
+    assert_int_equal(run(&f, args), EXIT_REFUSED);
+    flush(&f);
+    assert_string_equal(f.out, "");
+    assert_non_null(strstr(f.err, "/moves.ini:2: [move x] hold = y: not a length of time"));
+    assert_non_null(strstr(f.err, "could not show a move: the file of moves has mistakes.\n"));
+    end(&f);
+    assert_int_equal(unlink(path) | rmdir(sub) | rmdir(folder), 0);
 }
 
 static void test_note_limit(void **state)
@@ -438,11 +499,12 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),        cmocka_unit_test(test_help),
-        cmocka_unit_test(test_help_of_each), cmocka_unit_test(test_help_of_log_names_every_place),
-        cmocka_unit_test(test_parse),        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_note_limit),   cmocka_unit_test(test_no_place_for_a_socket),
-        cmocka_unit_test(test_version),      cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_table),         cmocka_unit_test(test_help),
+        cmocka_unit_test(test_help_of_each),  cmocka_unit_test(test_help_of_log_names_every_place),
+        cmocka_unit_test(test_parse),         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_stretch_alone), cmocka_unit_test(test_stretch_bad_file),
+        cmocka_unit_test(test_note_limit),    cmocka_unit_test(test_no_place_for_a_socket),
+        cmocka_unit_test(test_version),       cmocka_unit_test(test_errors),
         cmocka_unit_test(test_places),
     };
 

@@ -51,6 +51,18 @@ static void end(struct run *run)
     "{\"id\":\"x\",\"at\":\"2026-11-20T12:10:00+01:00\",\"kind\":\"pain\",\"level\":4,\"region\":" \
     "\"neck\",\"side\":null,\"ml\":null,\"note\":null,\"said\":\"2026-11-20T12:10:00+01:00\"}"
 
+#define MOVE                                                             \
+    "{\"name\":\"side-bend\",\"title\":\"Side "                          \
+    "bend\",\"regions\":[\"lower-back\",\"hips\"],\"steps\":"            \
+    "[\"Reach up.\",\"Lean to the side.\"],\"dose\":\"15 seconds, each " \
+    "side\",\"where\":\"standing\","                                     \
+    "\"needs\":null,\"caution\":\"No twist.\"}"
+#define CAUTION                                                                      \
+    "Move slowly and breathe. Stop where it gets tight or mildly uncomfortable,\n"   \
+    "before any sharp pain, and do not bounce. Leave out what brings numbness,\n"    \
+    "tingling or dizziness, and tell a clinician. After an injury or surgery, ask\n" \
+    "first.\n"
+
 #define PAUSED(until, shortened) \
     "{\"parameters\":{\"until\":\"" until "\",\"shortened\":" shortened "}}|"
 
@@ -304,6 +316,33 @@ static const struct {
      EXIT_REFUSED,
      "",
      "knead: could not tell why: there is no reminder \"x\".\n"},
+    {{"stretch", "lower", "back", NULL},
+     "{\"method\":\"org.knead.Stretch\",\"parameters\":{\"region\":\"lower-back\"}}",
+     "{\"parameters\":{\"move\":" MOVE "}}|",
+     EXIT_DONE,
+     "Side bend (lower-back, hips)\n\n"
+     "  Reach up.\n  Lean to the side.\n\n"
+     "  How long: 15 seconds, each side\n  How: standing\n  Mind: No twist.\n\n" CAUTION,
+     ""},
+    {{"stretch", "--json", NULL},
+     "{\"method\":\"org.knead.Stretch\"}",
+     "{\"parameters\":{\"move\":" MOVE "}}|",
+     EXIT_DONE,
+     MOVE "\n",
+     ""},
+    {{"stretch", NULL},
+     NULL,
+     "{\"error\":\"org.knead.NothingToDo\",\"parameters\":{\"why\":\"no move may be shown now\"}}|",
+     EXIT_NEGATIVE,
+     "",
+     "knead: could not show a move: no move may be shown now.\n"},
+    {{"stretch", NULL}, /* there is one, so it is asked, and nobody else */
+     NULL,
+     "{",
+     EXIT_NO_DAEMON,
+     "",
+     "knead: could not show a move: kneadd closed the connection before it answered.\n"
+     "Its own messages: journalctl --user -u kneadd\n"},
     {{"doctor", NULL},
      "{\"method\":\"org.knead.Doctor\"}",
      "{\"parameters\":{\"findings\":[{\"topic\":\"log\",\"ok\":true,\"text\":\"/"

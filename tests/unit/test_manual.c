@@ -333,6 +333,7 @@ static void check_schedule(FILE *page, char line[static LINE])
 {
     CLEANUP(complaints_done) struct complaints complaints = {0};
     CLEANUP(settings_done) struct settings settings = {0};
+    CLEANUP(moves_done) struct moves moves = {0};
     AUTO_FREE char *text = NULL;
     size_t size = 0;
     FILE *block = open_memstream(&text, &size);
@@ -344,7 +345,10 @@ static void check_schedule(FILE *page, char line[static LINE])
     assert_int_equal(fclose(block), 0);
     block = fmemopen(text, size, "r");
     assert_non_null(block);
-    (void)settings_read_stream(block, "example", &settings, &complaints);
+    if (strncmp(text, "[move ", 6) == 0)
+        (void)moves_read_stream(block, "example", &moves, &complaints);
+    else
+        (void)settings_read_stream(block, "example", &settings, &complaints);
     (void)fclose(block);
     if (complaints.n > 0)
         fail_msg(KNEAD_INI ": %s in:\n%s", complaints.items[0], text);
@@ -367,13 +371,42 @@ static void test_schedules(void **state)
     assert_true(n >= 3);
 }
 
+/* The keys of a move, where they are told of: the manual, and the head of the shipped file. */
+static void test_move_keys(void **state)
+{
+    static const struct {
+        const char *path, *before;
+    } where[] = {{KNEAD_INI, "*"}, {"config/moves.ini", " "}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(where); i++) {
+        AUTO_FCLOSE FILE *page = fopen(where[i].path, "re");
+        char text[32 * 1024], *from;
+        size_t n;
+
+        assert_non_null(page);
+        n = fread(text, 1, sizeof text - 1, page);
+        assert_true(n > 0 && n < sizeof text - 1);
+        text[n] = '\0';
+        from = strstr(text, i == 0 ? "# MOVES" : "[move NAME]");
+        assert_non_null(from);
+        for (size_t k = 0; moves_key(k); k++) {
+            char word[64];
+
+            (void)snprintf(word, sizeof word, "%s%s", where[i].before, moves_key(k));
+            if (!strstr(from, word))
+                fail_msg("%s: nothing of %s", where[i].path, moves_key(k));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys),      cmocka_unit_test(test_commands),
         cmocka_unit_test(test_options),   cmocka_unit_test(test_daemon_options),
         cmocka_unit_test(test_names),     cmocka_unit_test(test_regions),
-        cmocka_unit_test(test_schedules),
+        cmocka_unit_test(test_schedules), cmocka_unit_test(test_move_keys),
     };
     return cmocka_run_group_tests_name("manual", tests, NULL, NULL);
 }

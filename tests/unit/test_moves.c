@@ -260,7 +260,7 @@ static void test_too_much(void **state)
     (void)fclose(f);
     complaints_done(&c);
     assert_int_equal(read_text(text, &moves, &c), -EINVAL);
-    assert_non_null(strstr(c.items[0], "m.ini:5: "));
+    assert_non_null(strstr(c.items[0], "m.ini:4: "));
     assert_non_null(strstr(c.items[0], "all steps together are too long"));
     free(text);
 }

@@ -1,0 +1,197 @@
+/* Which move a reminder shows: picked when an occurrence is first shown, and the same for as long
+ * as that waits, across restarts too.
+ *
+ * Where the turns have come to is kept as small texts beside the plan's, written with what is
+ * shown: "move of REMINDER" has the due time, the turn, and the move; "move for REGION" the move
+ * which that region was shown last.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/scope.h"
+#include "daemon/daemon_internal.h"
+
+#define OF  "move of "
+#define FOR "move for "
+
+/* CARE's answer: may this move be shown now? What the log and the profile say of holds and bad days
+ * (R5, R9-R11, R46) is for the care engine to tell, here and nowhere else. No hold is known, so
+ * there is no restriction. */
+static bool care_allows(const struct daemon *d, const struct move *move)
+{
+    (void)d, (void)move;
+    return true;
+}
+
+/* A reminder comes unasked, so it shows nothing that one would have to fetch something for. */
+static bool at_hand(void *userdata, const struct move *move)
+{
+    return !move->needs[0] && care_allows(userdata, move);
+}
+
+static bool allowed(void *userdata, const struct move *move)
+{
+    return care_allows(userdata, move);
+}
+
+/* The place of a reminder's pick in the list, sorted by name. */
+static size_t find(const struct move_picks *p, const char *reminder)
+{
+    size_t low = 0, high = p->n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strcmp(p->items[middle].reminder, reminder) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The same, made where there is none yet; NULL: no memory. */
+static struct move_pick *pick_of(struct move_picks *p, const char *reminder)
+{
+    size_t i = find(p, reminder);
+
+    if (i < p->n && strcmp(p->items[i].reminder, reminder) == 0)
+        return &p->items[i];
+    if (p->n == p->size) {
+        size_t size = p->size ? 2 * p->size : 8;
+        struct move_pick *items = reallocarray(p->items, size, sizeof(*items));
+
+        if (!items)
+            return NULL;
+        p->items = items;
+        p->size = size;
+    }
+    memmove(&p->items[i + 1], &p->items[i], (p->n++ - i) * sizeof(*p->items));
+    p->items[i] = (struct move_pick){0};
+    (void)snprintf(p->items[i].reminder, sizeof(p->items[i].reminder), "%s", reminder);
+    return &p->items[i];
+}
+
+static const struct move *next(struct daemon *d, struct move_pick *pick, const enum region *regions,
+                               size_t n, bool (*allows)(void *, const struct move *))
+{
+    struct move_picks *p = &d->picks;
+    enum region region;
+    const struct move *move =
+        moves_next(&d->settings->moves, regions, n, &p->shown, &pick->turn, allows, d, &region);
+
+    if (!move)
+        return NULL;
+    pick->changed = true;
+    p->changed |= UINT32_C(1) << region;
+    return move;
+}
+
+void daemon_pick_move(struct daemon *d, const struct rule *rule, struct wall due)
+{
+    enum region regions[RULE_MOVES_MAX];
+    struct move_pick *pick;
+
+    if (!rule->moves[0] || daemon_move(d, rule, due))
+        return;
+    pick = pick_of(&d->picks, rule->name);
+    if (!pick) /* it is shown without one */
+        return;
+    if (next(d, pick, regions, moves_regions(rule->moves, regions, COUNT_OF(regions)), at_hand))
+        pick->due = due;
+}
+
+const struct move *daemon_move(const struct daemon *d, const struct rule *rule, struct wall due)
+{
+    size_t i = find(&d->picks, rule->name);
+    const struct move_pick *pick = i < d->picks.n ? &d->picks.items[i] : NULL;
+
+    if (!rule->moves[0] || !pick || strcmp(pick->reminder, rule->name) != 0 ||
+        pick->due.us != due.us)
+        return NULL;
+    return moves_find(&d->settings->moves, pick->turn.last);
+}
+
+int daemon_stretch(struct daemon *d, enum region region, const struct move **ret,
+                   struct fault *ret_fault)
+{
+    enum region regions[REGION_COUNT] = {region};
+    struct move_pick *pick = pick_of(&d->picks, "");
+    size_t n = 1;
+
+    if (!pick)
+        return -ENOMEM;
+    if (region == REGION_NONE)
+        for (n = 0; n + 1 < REGION_COUNT; n++)
+            regions[n] = (enum region)(n + 1);
+    *ret = next(d, pick, regions, n, allowed);
+    if (!*ret)
+        return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "",
+                            "no move for that may be shown now");
+    (void)daemon_save(d, clock_now(d->options.clock)); /* a turn that is lost is no harm */
+    return 0;
+}
+
+/* ------------------------------------------------------------------ to the store and back */
+
+bool daemon_moves_take(struct daemon *d, size_t *at, struct plan_saved *ret)
+{
+    struct move_picks *p = &d->picks;
+
+    for (; *at < p->n; ++*at) {
+        const struct move_pick *pick = &p->items[*at];
+
+        if (!pick->changed)
+            continue;
+        (void)snprintf(ret->key, sizeof(ret->key), OF "%s", pick->reminder);
+        (void)snprintf(ret->value, sizeof(ret->value), "%lld %zu %s", (long long)pick->due.us,
+                       pick->turn.next, pick->turn.last);
+        ++*at;
+        return true;
+    }
+    for (; *at < p->n + REGION_COUNT; ++*at) {
+        enum region region = (enum region)(*at - p->n);
+
+        if (!(p->changed & UINT32_C(1) << region))
+            continue;
+        (void)snprintf(ret->key, sizeof(ret->key), FOR "%s", region_name(region));
+        (void)snprintf(ret->value, sizeof(ret->value), "%s", p->shown.last[region]);
+        ++*at;
+        return true;
+    }
+    return false;
+}
+
+void daemon_moves_saved(struct daemon *d)
+{
+    d->picks.changed = 0;
+    for (size_t i = 0; i < d->picks.n; i++)
+        d->picks.items[i].changed = false;
+}
+
+/* Texts that make no sense are passed over: a turn begins anew. */
+bool daemon_moves_restore(struct daemon *d, const char *key, const char *value)
+{
+    struct move_picks *p = &d->picks;
+    size_t length = strlen(OF);
+    struct move_pick *pick, read = {0};
+    long long due;
+
+    if (strncmp(key, FOR, strlen(FOR)) == 0) {
+        for (enum region r = REGION_NONE; r < REGION_COUNT; r++)
+            if (strcmp(key + strlen(FOR), region_name(r)) == 0 && strlen(value) <= MOVE_NAME_MAX)
+                (void)strcpy(p->shown.last[r], value);
+        return true;
+    }
+    if (strncmp(key, OF, length) != 0)
+        return false;
+    _Static_assert(MOVE_NAME_MAX == 32, "as below");
+    if (sscanf(value, "%lld %zu %32s", &due, &read.turn.next, read.turn.last) == 3 &&
+        strlen(key + length) <= RULE_NAME_MAX && (pick = pick_of(p, key + length))) {
+        pick->due.us = due;
+        pick->turn = read.turn;
+    }
+    return true;
+}
