@@ -261,12 +261,11 @@ static void gather(struct texts *t, glob_t *files)
 
 /* ---------------------------------------------------------------- finding */
 
-/* Where a pattern is found, from at on; a blank in it stands for any number of them. */
-static bool find(const char *pattern, const char *words, regmatch_t *ret)
+/* A pattern's blank stands for any number of them. */
+static regex_t compile(const char *pattern)
 {
     char wide[2048], *to = wide;
     regex_t regex;
-    bool found;
 
     for (const char *c = pattern; *c; c++) {
         assert_true(to < wide + sizeof(wide) - 8);
@@ -274,9 +273,7 @@ static bool find(const char *pattern, const char *words, regmatch_t *ret)
     }
     *to = '\0';
     assert_int_equal(regcomp(&regex, wide, REG_EXTENDED | REG_ICASE), 0);
-    found = regexec(&regex, words, 1, ret, 0) == 0;
-    regfree(&regex);
-    return found;
+    return regex;
 }
 
 /* The exception that a match falls under; COUNT_OF(exceptions): none. */
@@ -300,6 +297,7 @@ static size_t excepted(const struct forbidden *f, const struct text *text, size_
  * and nothing is printed. */
 static size_t breaks(const struct forbidden *f, const struct texts *t, bool *used)
 {
+    CLEANUP(regfree) regex_t regex = compile(f->pattern);
     size_t n = 0;
 
     for (size_t i = 0; i < t->n; i++) {
@@ -307,7 +305,7 @@ static size_t breaks(const struct forbidden *f, const struct texts *t, bool *use
         size_t at = 0;
         regmatch_t m;
 
-        while (words[at] && find(f->pattern, words + at, &m)) {
+        while (words[at] && regexec(&regex, words + at, 1, &m, at ? REG_NOTBOL : 0) == 0) {
             size_t from = at + (size_t)m.rm_so, to = at + (size_t)m.rm_eo;
             size_t e = excepted(f, &t->items[i], from, to);
 
@@ -327,10 +325,10 @@ static size_t breaks(const struct forbidden *f, const struct texts *t, bool *use
 
 static bool said(const struct texts *t, const char *pattern)
 {
-    regmatch_t m;
+    CLEANUP(regfree) regex_t regex = compile(pattern);
 
     for (size_t i = 0; i < t->n; i++)
-        if (find(pattern, t->items[i].words, &m))
+        if (regexec(&regex, t->items[i].words, 0, NULL, 0) == 0)
             return true;
     return false;
 }
