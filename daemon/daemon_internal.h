@@ -13,6 +13,8 @@ struct move_pick {
     char reminder[RULE_NAME_MAX + 1]; /* "": somebody who asked for one by the command */
     struct wall due;                  /* of the occurrence it was picked for */
     struct move_turn turn;
+    struct wall due_before; /* the one before that, whose end may be told after */
+    char before[MOVE_NAME_MAX + 1];
     bool changed; /* since it was written */
 };
 struct move_picks {

@@ -99,6 +99,8 @@ void daemon_pick_move(struct daemon *d, const struct rule *rule, struct wall due
     pick = pick_of(&d->picks, rule->name);
     if (!pick) /* it is shown without one */
         return;
+    pick->due_before = pick->due;
+    (void)strcpy(pick->before, pick->turn.last);
     if (next(d, pick, regions, moves_regions(rule->moves, regions, COUNT_OF(regions)), at_hand))
         pick->due = due;
 }
@@ -108,10 +110,11 @@ const struct move *daemon_move(const struct daemon *d, const struct rule *rule, 
     size_t i = find(&d->picks, rule->name);
     const struct move_pick *pick = i < d->picks.n ? &d->picks.items[i] : NULL;
 
-    if (!rule->moves[0] || !pick || strcmp(pick->reminder, rule->name) != 0 ||
-        pick->due.us != due.us)
+    if (!rule->moves[0] || !pick || strcmp(pick->reminder, rule->name) != 0)
         return NULL;
-    return moves_find(&d->settings->moves, pick->turn.last);
+    if (pick->due.us == due.us)
+        return moves_find(&d->settings->moves, pick->turn.last);
+    return pick->due_before.us == due.us ? moves_find(&d->settings->moves, pick->before) : NULL;
 }
 
 int daemon_stretch(struct daemon *d, enum region region, const struct move **ret,

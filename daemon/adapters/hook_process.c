@@ -1,4 +1,5 @@
-/* Hooks as processes: a few at once, the rest in a row, each watched until it has ended.
+/* Hooks as processes: a few at once, of one name one after the other, the rest in a row, each
+ * watched until it has ended.
  *
  * A command runs in a session of its own. When its time is over its group gets SIGTERM, and what
  * does not listen SIGKILL; when its leader ends, what that left running goes too. The group is
@@ -41,8 +42,8 @@ struct runner {
     sd_event *loop;
     uint64_t limit; /* µs a command may run */
     struct slot slots[HOOKS_AT_ONCE];
-    size_t first, waiting_n;
-    struct job *waiting[HOOKS_WAITING]; /* a ring; owned */
+    size_t waiting_n;
+    struct job *waiting[HOOKS_WAITING]; /* in the order in which they were asked for; owned */
 };
 
 /* ------------------------------------------------------------------ jobs */
@@ -175,32 +176,44 @@ static int slot_start(struct slot *s, struct job *job)
     return 0;
 }
 
-static struct slot *free_slot(struct runner *r)
+/* A free one for a command of this name; NULL while all are busy, or one with the name. */
+static struct slot *slot_for(struct runner *r, const char *name)
 {
-    for (size_t i = 0; i < HOOKS_AT_ONCE; i++)
-        if (!r->slots[i].job)
-            return &r->slots[i];
-    return NULL;
+    struct slot *found = NULL;
+
+    for (size_t i = 0; i < HOOKS_AT_ONCE; i++) {
+        struct slot *s = &r->slots[i];
+
+        if (!s->job)
+            found = s;
+        else if (strcmp(s->job->name, name) == 0)
+            return NULL;
+    }
+    return found;
 }
 
-static struct job *take_waiting(struct runner *r)
+static struct job *take_waiting(struct runner *r, size_t i)
 {
-    struct job *job = r->waiting[r->first];
+    struct job *job = r->waiting[i];
 
-    r->first = (r->first + 1) % HOOKS_WAITING;
-    r->waiting_n--;
+    memmove(&r->waiting[i], &r->waiting[i + 1], (--r->waiting_n - i) * sizeof(job));
     return job;
 }
 
 static void start_waiting(struct runner *r)
 {
-    struct slot *slot;
-
-    while (r->waiting_n > 0 && (slot = free_slot(r))) {
-        struct job *job = take_waiting(r);
-        int error = slot_start(slot, job);
+    for (size_t i = 0; i < r->waiting_n;) {
+        struct slot *slot = slot_for(r, r->waiting[i]->name);
+        struct job *job;
         char why[160];
+        int error;
 
+        if (!slot) {
+            i++;
+            continue;
+        }
+        job = take_waiting(r, i);
+        error = slot_start(slot, job);
         if (error == 0)
             continue;
         (void)snprintf(why, sizeof(why), "%s cannot be started: %s", job->argv[0],
@@ -216,17 +229,18 @@ static int process_run(struct hooks *hooks, const char *name, char *const *argv,
                        char *const *variables)
 {
     struct runner *r = (struct runner *)hooks;
-    struct slot *slot = free_slot(r);
-    struct job *job;
+    struct job *job = job_new(name, argv, variables);
+    struct slot *slot = job ? slot_for(r, job->name) : NULL;
     int error = 0;
 
-    if (!slot && r->waiting_n == HOOKS_WAITING)
-        return -EBUSY;
-    job = job_new(name, argv, variables);
     if (!job)
         return -ENOMEM;
+    if (!slot && r->waiting_n == HOOKS_WAITING) {
+        free(job);
+        return -EBUSY;
+    }
     if (!slot)
-        r->waiting[(r->first + r->waiting_n++) % HOOKS_WAITING] = job;
+        r->waiting[r->waiting_n++] = job;
     else if ((error = slot_start(slot, job)) < 0)
         free(job);
     return error;
@@ -239,7 +253,7 @@ static void process_free(struct hooks *hooks)
     size_t n = 0;
 
     while (r->waiting_n > 0)
-        free(take_waiting(r));
+        free(r->waiting[--r->waiting_n]);
     for (size_t i = 0; i < HOOKS_AT_ONCE; i++) {
         if (r->slots[i].job) {
             pids[n++] = r->slots[i].pid;

@@ -29,8 +29,10 @@ struct hooks_listener {
 
 struct hooks_ops {
     /* Runs argv (looked for in PATH when it has no '/'; no shell) with the variables ("NAME=value",
-     * up to a NULL) in its environment; or later, when there is room. Copies what it needs. name:
-     * what ended() is told. 0; -EBUSY: dropped, too many wait; or -errno: it cannot be started. */
+     * up to a NULL) in its environment; or later, when there is room and
+     * none of the same name runs: those come one after the other, as asked for. Copies what it
+     * needs. name: what ended() is told. 0; -EBUSY: dropped, too many wait; or -errno: it cannot be
+     * started. */
     int (*run)(struct hooks *hooks, const char *name, char *const *argv, char *const *variables);
     /* Those that run get SIGTERM, and have 100 ms; those that wait are forgotten. */
     void (*free)(struct hooks *hooks);

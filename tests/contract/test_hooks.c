@@ -235,7 +235,7 @@ static void test_not_started(void **state)
     expect_not_started(b, empty, -ENOEXEC); /* no shell reads it */
     desk_no_children(&b->desk);
     for (size_t i = 0; i < HOOKS_AT_ONCE; i++)
-        assert_int_equal(run_script(b, "runs", "sleep 0.2"), 0);
+        assert_int_equal(run_script(b, (const char[]){(char)('a' + i), '\0'}, "sleep 0.2"), 0);
     assert_int_equal(run(b, "later", (char *[]){none, NULL}),
                      0); /* found out when its turn comes */
     wait_for(b, HOOKS_AT_ONCE + 1);
@@ -342,6 +342,28 @@ static void test_a_few_at_once(void **state)
     wait_for(b, all + 1);
 }
 
+/* Of one name, one after the other, and others meanwhile. */
+static void test_in_order(void **state)
+{
+    static const char *const texts[] = {"sleep 0.2; echo 1 >>$1/log", "sleep 0.1; echo 2 >>$1/log",
+                                        "echo 3 >>$1/log"};
+    struct bench *b = *state;
+    char path[128], log[64] = "";
+    FILE *f;
+
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        assert_int_equal(run_script(b, "one", texts[i]), 0);
+    assert_int_equal(run_script(b, "other", "true"), 0);
+    wait_for(b, COUNT_OF(texts) + 1);
+    expect_end(b, 0, "other", HOOK_DONE, "");
+    (void)snprintf(path, sizeof(path), "%s/log", b->desk.folder);
+    f = fopen(path, "re");
+    assert_non_null(f);
+    assert_int_equal(fread(log, 1, sizeof(log) - 1, f), 6);
+    (void)fclose(f);
+    assert_string_equal(log, "1\n2\n3\n");
+}
+
 static void test_freed_while_it_runs(void **state)
 {
     static const struct {
@@ -404,9 +426,11 @@ static void test_leaks_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        HOOK(test_what_it_is_given), HOOK(test_how_it_ends),           HOOK(test_not_started),
-        HOOK(test_too_long),         HOOK(test_leaves_nothing_behind), HOOK(test_floods),
-        HOOK(test_a_few_at_once),    HOOK(test_freed_while_it_runs),   HOOK(test_leaks_nothing),
+        HOOK(test_what_it_is_given),      HOOK(test_how_it_ends),
+        HOOK(test_not_started),           HOOK(test_too_long),
+        HOOK(test_leaves_nothing_behind), HOOK(test_floods),
+        HOOK(test_a_few_at_once),         HOOK(test_in_order),
+        HOOK(test_freed_while_it_runs),   HOOK(test_leaks_nothing),
     };
 
     return cmocka_run_group_tests_name("hooks", tests, NULL, NULL);

@@ -112,6 +112,13 @@ static void test_repeat_is_the_same(void **state)
         assert_memory_equal(fake_hooks_variable(&hooks, i, "KNEAD_BODY"), "Chin tuck: ", 11);
     desk_run(&k, 20);
     expect(&k, 2, "Shrug and drop: ");
+    for (size_t i = 2; i < hooks.n; i++) { /* missed, and due: each its own */
+        bool missed = strncmp(fake_hooks_variable(&hooks, i, "KNEAD_EVENT"), "missed", 6) == 0;
+        const char *title = missed ? "Chin tuck: " : "Shrug and drop: ";
+
+        assert_memory_equal(fake_hooks_variable(&hooks, i, "KNEAD_BODY"), title, strlen(title));
+    }
+    assert_int_equal(hooks.n, 4);
     desk_stop(&k);
     fake_hooks_done(&hooks);
 }
