@@ -215,6 +215,7 @@ static void show(struct plan *p, size_t i, size_t *last)
     struct effect *e = plan_emit(p, EFFECT_SHOW);
 
     unhold(p, i);
+    it->put.on = 0; /* put off while this one waited */
     it->open.notice = (int64_t)p->notices;
     it->open.due = it->held.due;
     it->open.shown = p->boot;

@@ -261,6 +261,10 @@ static const struct script snoozes[] = {
     {"while busy it waits", {{.name = "a", TIMES(1, AT(10, 0))}},
      .events = "9:00 active; 10:00 snooze a; 10:01 busy; 10:40 free; 10:41 end",
      .came = "10:00 show a#1; 10:00 a#1 snoozed; 10:00 gone #1; 10:40 show a@10:05#2-1"},
+    {"while the next one waits already: that one is instead of it", {{.name = "a", TIMES(2, AT(10, 0), AT(10, 15)), .repeat = -1}},
+     .limit = 1, .catch_up = M(60), .events = "9:00 active; 10:16 snooze a 46m; 12:01 end",
+     .came = "10:00 show a#1; 10:16 a@10:00#1 snoozed; 10:16 gone #1; 11:00 show a@10:15#2; "
+             "11:20 a@10:15#2 missed/unanswered; 11:20 gone #2"},
     {"in a pause it does not come", {{.name = "a", TIMES(1, AT(10, 0))}},
      .events = "9:00 active; 10:00 snooze a; 10:01 pause 10:30; 10:31 end",
      .came = "10:00 show a#1; 10:00 a#1 snoozed; 10:00 gone #1; 10:05 a suppressed/paused; 10:30 pause over"},
