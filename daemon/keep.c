@@ -145,6 +145,28 @@ static int collect_state(void *userdata, const char *key, const char *value)
     return 0;
 }
 
+/* What was open of reminders that the schedule has lost while nobody ran. */
+static void end_removed(struct daemon *d, const struct saved_states *saved, struct moment now)
+{
+    const struct schedule *schedule = &d->settings->schedule;
+
+    for (size_t k = 0; k < saved->n; k++) {
+        const char *name = plan_saved_name(&saved->items[k]);
+        struct occurrence o = {
+            .ended = now.wall, .outcome = OUTCOME_SUPPRESSED, .reason = REASON_SETTINGS};
+        size_t i;
+
+        if (!name || strlen(name) > RULE_NAME_MAX || !plan_saved_open(&saved->items[k], &o.due))
+            continue;
+        i = schedule_find(schedule, name);
+        if (i < schedule->n && schedule->rules[i].enabled)
+            continue;
+        (void)strcpy(o.reminder, name);
+        o.shown = shown_at(d, &o);
+        remember(d, &o);
+    }
+}
+
 /* What the last run left. */
 int daemon_restore(struct daemon *d, struct moment now)
 {
@@ -161,6 +183,8 @@ int daemon_restore(struct daemon *d, struct moment now)
         int64_t booted = now.wall.us - now.boot.us;
         int64_t off = saved.stopped.us && booted > saved.stopped.us ? booted - saved.stopped.us : 0;
         r = plan_restore(d->plan, saved.items, saved.n, off, now, &d->effects);
+        if (r >= 0)
+            end_removed(d, &saved, now);
     }
     if (r < 0)
         log_error("state of the last run: not read: %s: starting anew", strerror(-r));

@@ -185,8 +185,14 @@ struct plan_saved {
 bool plan_take_changed(struct plan *plan, struct moment now, struct plan_saved *ret);
 /* Marks all as changed: at a clean stop, so that no desk time is lost. */
 void plan_touch(struct plan *plan);
+/* The reminder whose text it is; NULL: none's. */
+const char *plan_saved_name(const struct plan_saved *saved);
+/* Whether a text tells of an open occurrence, and when that was due: if its reminder is gone or
+ * disabled, plan_restore() says nothing of it, and it ends all the same. */
+bool plan_saved_open(const struct plan_saved *saved, struct wall *ret_due);
 /* Restores a plan just made by plan_new(). Keys of unknown reminders and texts that do not parse
- * are passed over (their number is returned: the caller may say so), never fatal. off: how long the
+ * are passed over (their number is returned: the caller may say so), never fatal; the former are
+ * forgotten with the next texts that are taken. off: how long the
  * user is known to have been away from the desk until now because the machine was off,
  * microseconds, 0 if nothing is known. Effects: outcomes of what ended while the daemon was gone,
  * catch-ups. Returns >= 0, or -ENOMEM. */

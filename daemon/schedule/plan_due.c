@@ -121,6 +121,16 @@ static bool window_over(const struct plan *p, const struct item *it)
     return it->held.ends && (past > LATE_ENOUGH || (past < 0 && !it->inside));
 }
 
+void plan_blame_clock(struct plan *p)
+{
+    for (size_t i = plan_first(p, LIST_HELD); i != p->n; i = plan_after(p, LIST_HELD, i)) {
+        struct item *it = &p->items[i];
+
+        if (it->held.cause == REASON_STOPPED && window_over(p, it))
+            it->held.cause = REASON_CLOCK;
+    }
+}
+
 /* Ends those that waited too long, or beyond their window. What the limit keeps back is looked at
  * again when there is room, so that it ends at a moment that plan_next() knows of. */
 static void end_stale(struct plan *p, bool room)

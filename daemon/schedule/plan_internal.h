@@ -128,8 +128,9 @@ struct plan {
     struct lived lived[LIVED_MAX]; /* the present one first */
 
     bool changed;
-    size_t gone_n;
-    /* owned: removed reminders whose texts are to be forgotten */
+    size_t gone_n, gone_taken;
+    /* owned: removed reminders; the texts of those after the first gone_taken are to be forgotten
+     */
     char (*gone_names)[RULE_NAME_MAX + 1];
 };
 
@@ -247,6 +248,9 @@ void plan_drop_held(struct plan *p, size_t i, enum outcome outcome, enum reason 
 /* Whether what waits has become too old to be shown; the time for which the user was busy is no
  * matter, and what the limit keeps back has a deadline of its own. */
 bool plan_too_late(const struct plan *p, size_t i);
+/* The clock or the zone is another: what waits, and has lost its window by that, is missed for that
+ * reason. */
+void plan_blame_clock(struct plan *p);
 /* Shows what waits, if nothing stands in the way. */
 void plan_show_held(struct plan *p);
 /* Whether only the limit can keep a notice back. */

@@ -87,17 +87,15 @@ void plan_attend(struct plan *p, size_t i)
 /* What a done or a skip means for the reminder's next one. */
 static void begin_again(struct plan *p, size_t i, enum outcome outcome, int64_t day)
 {
-    const struct rule *rule = plan_rule(p, i);
     struct item *it = &p->items[i];
 
     if (outcome == OUTCOME_DONE)
         it->done = p->wall;
     it->put.on = 0;
+    it->day.base = day; /* a reminder that counts days only later counts from here, too */
     plan_anew(p, i);
-    if (rule_by_days(rule)) {
-        it->day.base = day;
+    if (rule_by_days(plan_rule(p, i)))
         plan_seek(p, i, p->wall + 1);
-    }
     plan_rekey(p, i);
 }
 

@@ -186,27 +186,57 @@ static int by_rule_name(const void *name, const void *rule)
     return strcmp(name, (*(const struct rule *const *)rule)->name);
 }
 
+const char *plan_saved_name(const struct plan_saved *saved)
+{
+    static const char kind[] = "reminder ";
+
+    return strncmp(saved->key, kind, sizeof(kind) - 1) == 0 ? saved->key + sizeof(kind) - 1 : NULL;
+}
+
+bool plan_saved_open(const struct plan_saved *saved, struct wall *ret_due)
+{
+    int64_t numbers[NUMBERS_MAX];
+    size_t name, n;
+
+    for (const char *at = saved->value, *word = at; read_word(&at, &name, numbers, &n) > 0;
+         word = at) {
+        if (!is_word(word, name, "open") || n < 2)
+            continue;
+        ret_due->us = numbers[1];
+        return true;
+    }
+    return false;
+}
+
+/* If the reminder ever comes back, it begins anew. */
+static void forget(struct plan *p, const char *name)
+{
+    if (strlen(name) <= RULE_NAME_MAX)
+        (void)strcpy(p->gone_names[p->gone_n++], name);
+}
+
 /* Reads the reminders' texts. Returns how many were passed over; known tells the rest. */
 static int read_items(struct plan *p, const struct plan_saved *saved, size_t n,
                       const struct rule **names, bool *known)
 {
-    static const char kind[] = "reminder ";
     int bad = 0;
 
     for (size_t k = 0; k < n; k++) {
-        const char *name = saved[k].key + sizeof(kind) - 1;
+        const char *name = plan_saved_name(&saved[k]);
         const struct rule **rule;
         size_t i;
 
-        if (strncmp(saved[k].key, kind, sizeof(kind) - 1) != 0) {
+        if (!name) {
             bad += strcmp(saved[k].key, "plan") != 0;
             continue;
         }
         if (!saved[k].value[0])
             continue; /* forgotten */
         rule = bsearch(name, names, p->n, sizeof(*names), by_rule_name);
+        if (!rule)
+            forget(p, name);
         i = rule ? (size_t)(*rule - p->schedule->rules) : p->n;
-        if (i == p->n || known[i] || read_item(p, i, saved[k].value) < 0) {
+        if (!rule || known[i] || read_item(p, i, saved[k].value) < 0) {
             bad++;
             continue;
         }
@@ -272,11 +302,12 @@ int plan_restore(struct plan *p, const struct plan_saved *saved, size_t n, int64
 {
     AUTO_FREE const struct rule **names = schedule_by_name(p->schedule);
     AUTO_FREE bool *known = calloc(p->n + 1, sizeof(*known));
+    AUTO_FREE char(*gone)[RULE_NAME_MAX + 1] = calloc(n + 1, sizeof(*gone));
     CLEANUP(heap_done) struct heap order = {0};
     struct plan before = *p;
     int bad = 0;
 
-    if (!names || !known || heap_init(&order, p->n) < 0)
+    if (!names || !known || !gone || heap_init(&order, p->n) < 0)
         return -ENOMEM;
     for (size_t k = 0; k < n; k++)
         if (strcmp(saved[k].key, "plan") == 0 && read_plan(p, saved[k].value) < 0)
@@ -288,6 +319,8 @@ int plan_restore(struct plan *p, const struct plan_saved *saved, size_t n, int64
     }
     p->axis = p->look - now.boot.us;
     p->out = ret;
+    p->gone_names = gone;
+    gone = NULL;
 
     bad += read_items(p, saved, n, names, known);
     link_again(p, &order);

@@ -123,8 +123,8 @@ bool plan_take_changed(struct plan *p, struct moment now, struct plan_saved *ret
     size_t i = plan_first(p, LIST_CHANGED);
 
     *ret = (struct plan_saved){0};
-    if (p->gone_n > 0) {
-        (void)snprintf(ret->key, sizeof(ret->key), "reminder %s", p->gone_names[--p->gone_n]);
+    if (p->gone_taken < p->gone_n) {
+        (void)snprintf(ret->key, sizeof(ret->key), "reminder %s", p->gone_names[p->gone_taken++]);
     } else if (i != p->n) {
         plan_unlink(p, LIST_CHANGED, i);
         (void)snprintf(ret->key, sizeof(ret->key), "reminder %s", plan_rule(p, i)->name);

@@ -82,6 +82,7 @@ static int on_zone(struct plan *p, const struct event *event)
         plan_seek(p, i, p->wall + 1);
         plan_rekey(p, i);
     }
+    plan_blame_clock(p);
     if (p->paused) /* tomorrow's hours may begin earlier now */
         plan_clamp_pause(p);
     return 0;

@@ -9,7 +9,8 @@
 
 #define LONG_OVER 1 /* the end of a window, long ago */
 
-/* The names that only the old schedule has, after those still to be forgotten. */
+/* The names that only the old schedule has, after those that were removed before it and have not
+ * come back: the disk may have failed to forget them. */
 static int list_gone(const struct plan *p, const size_t *new_of, struct plan *next)
 {
     size_t n = p->gone_n;
@@ -19,9 +20,9 @@ static int list_gone(const struct plan *p, const size_t *new_of, struct plan *ne
     next->gone_names = calloc(n + 1, sizeof(*next->gone_names));
     if (!next->gone_names)
         return -ENOMEM;
-    if (p->gone_n)
-        memcpy(next->gone_names, p->gone_names, p->gone_n * sizeof(*p->gone_names));
-    next->gone_n = p->gone_n;
+    for (size_t k = 0; k < p->gone_n; k++)
+        if (schedule_find(next->schedule, p->gone_names[k]) == next->n)
+            memcpy(next->gone_names[next->gone_n++], p->gone_names[k], RULE_NAME_MAX + 1);
     for (size_t i = 0; i < p->n; i++)
         if (new_of[i] == next->n)
             memcpy(next->gone_names[next->gone_n++], plan_rule(p, i)->name, RULE_NAME_MAX + 1);
@@ -164,6 +165,8 @@ int plan_swap(struct plan *p, const struct schedule *schedule, struct moment now
         plan_seek(p, i, p->wall + 1);
         plan_rekey(p, i);
     }
+    if (p->paused) /* tomorrow's hours may begin earlier now */
+        plan_clamp_pause(p);
     plan_touch(p);
     plan_free_parts(&old);
     return 0;

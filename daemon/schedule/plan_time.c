@@ -262,6 +262,8 @@ static void skip(struct plan *p, int64_t to)
 {
     pass(p, to);
     for (size_t i = 0; i < p->n; i++) {
+        if (p->items[i].edge == NEVER && p->items[i].next.at == NEVER)
+            continue; /* nothing ahead; during a restore: it was not there yet */
         plan_place(p, i, true);
         plan_seek(p, i, p->wall);
         plan_rekey(p, i);
@@ -343,5 +345,6 @@ void plan_jump(struct plan *p, int64_t wall)
     } else {
         return;
     }
+    plan_blame_clock(p);
     p->changed = true;
 }

@@ -150,8 +150,8 @@ static void live(struct world *w, int64_t from, int64_t to)
             w->lived[n++] = w->lived[i];
         }
     }
-    if (n == COUNT_OF(w->lived))
-        abort();
+    if (n == COUNT_OF(w->lived)) /* the oldest is forgotten */
+        memmove(w->lived, w->lived + 1, --n * sizeof(*w->lived));
     w->lived[n].from = from;
     w->lived[n].to = to;
     w->lived_n = n + 1;
@@ -233,7 +233,7 @@ void account_put(struct world *w, const struct occurrence *o)
     if ((o->outcome == OUTCOME_OPEN || ahead) && !rule_in_windows(t->rule) &&
         account_label(w, t, o->due.us, &due_day, &times)) {
         deal_with(w, t, due_day, times);
-        if (o->due.us > at)
+        if (o->due.us > at && t->rule->every >= DAY)
             t->retry = most(t->retry, due_day + 1);
         if (ahead)
             day = due_day;
@@ -309,7 +309,8 @@ static void fall_due_at(struct world *w, struct track *t, int64_t boot)
 
     t->due_sure = t->next_dealt == NO;
     deal_with(w, t, day, times);
-    t->retry = day + 1;
+    if (t->rule->every >= DAY)
+        t->retry = day + 1;
     t->skipped_ahead = 0;
     account_find_next(w, t, seconds(due));
     fall_due(w, t, boot, due, 0, day, times);

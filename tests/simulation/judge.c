@@ -260,6 +260,8 @@ static void reason_fits(struct world *w, const struct track *t, const struct occ
         fits = w->last_away >= since - LATE || presence_is_absent(w->told) || w->loose;
     else if (o->reason == REASON_STOPPED)
         fits = w->last_stop >= since - LATE;
+    else if (o->reason == REASON_CLOCK)
+        fits = w->last_set >= since - LATE || w->loose;
     else if (o->reason == REASON_SETTINGS)
         fits = cause == CAUSE_SWAP || cause == CAUSE_START;
     else if (o->reason == REASON_LIMIT)

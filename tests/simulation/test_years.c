@@ -1,5 +1,6 @@
 /* Years at random desks, with every invariant on. KNEAD_YEARS says how many in all, KNEAD_SEED with
- * which to begin; a year that breaks tells its seed, and what had happened. */
+ * which to begin, KNEAD_JOBS how many processes share them; a year that breaks tells the command
+ * that lives it again, and the first one of each process what had happened. */
 /* clang-format off */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,17 +9,18 @@
 #include <cmocka.h>
 /* clang-format on */
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "tests/simulation/world.h"
 
-#ifdef __SANITIZE_ADDRESS__
-#define YEARS 60
-#else
-#define YEARS 1000
-#endif
-#define YEARS_WRAPPED 10 /* under valgrind */
+#define YEARS    1000
+#define JOBS_MAX 64
 
 static const struct theme {
     const char *name;
@@ -36,11 +38,19 @@ static const struct theme {
     {"everything", EVERYTHING},
 };
 
+/* What a process says of its years. */
+struct tally {
+    uint64_t seed; /* of the year it is in; 0: it is through */
+    long years, broken, steps, shows, rings;
+    clock_t clock;
+};
+
 struct run {
     struct world *world;
     struct oracle oracle;
-    long years;
+    long years, jobs;
     uint64_t seed;
+    struct tally *tallies; /* JOBS_MAX, shared with the processes */
 };
 
 static long number(const char *name, long otherwise)
@@ -56,11 +66,15 @@ static int setup(void **state)
 
     run->world = calloc(1, sizeof(*run->world));
     oracle_init(&run->oracle);
-    run->years = number("KNEAD_YEARS", getenv("KNEAD_WRAP") ? YEARS_WRAPPED : YEARS);
+    run->years = number("KNEAD_YEARS", YEARS);
     run->years = (run->years + (long)COUNT_OF(themes) - 1) / (long)COUNT_OF(themes);
     run->seed = (uint64_t)number("KNEAD_SEED", 1);
+    run->jobs = number("KNEAD_JOBS", sysconf(_SC_NPROCESSORS_ONLN));
+    run->jobs = run->jobs < 1 ? 1 : run->jobs > JOBS_MAX ? JOBS_MAX : run->jobs;
+    run->tallies = mmap(NULL, JOBS_MAX * sizeof(*run->tallies), PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     *state = run;
-    return 0;
+    return run->tallies == MAP_FAILED ? -1 : 0;
 }
 
 static int teardown(void **state)
@@ -69,34 +83,81 @@ static int teardown(void **state)
 
     world_free(run->world);
     oracle_done(&run->oracle);
+    (void)munmap(run->tallies, JOBS_MAX * sizeof(*run->tallies));
     free(run);
     return 0;
 }
 
-static void live(struct run *run, const struct theme *theme)
+static void tell_broken(const struct theme *theme, uint64_t seed, const char *why)
+{
+    (void)fprintf(stderr, "%s: %s\n  again: KNEAD_SEED=%llu KNEAD_YEARS=1 KNEAD_THEME='%s' %s\n",
+                  theme->name, why, (unsigned long long)seed, theme->name, program_invocation_name);
+}
+
+/* One process's share of the years: each `jobs`th. */
+static void live_some(struct run *run, const struct theme *theme, long first, struct tally *tally)
 {
     struct world *w = run->world;
-    long broken = 0, steps = 0, shows = 0, rings = 0;
     clock_t begin = clock();
 
-    for (long i = 0; i < run->years; i++) {
-        world_begin(w, &run->oracle, run->seed + (uint64_t)i, theme->may, 365);
+    for (long i = first; i < run->years; i += run->jobs) {
+        tally->seed = run->seed + (uint64_t)i;
+        world_begin(w, &run->oracle, tally->seed, theme->may, 365);
         if (!world_live(w)) {
-            if (broken++ == 0)
+            if (tally->broken++ == 0)
                 world_report(w);
-            else
-                print_message("also broken: seed %llu: %s\n", (unsigned long long)w->seed, w->why);
+            tell_broken(theme, w->seed, w->why);
         }
-        steps += w->steps;
-        shows += w->shows;
-        rings += w->rings;
+        tally->years++;
+        tally->steps += w->steps;
+        tally->shows += w->shows;
+        tally->rings += w->rings;
         world_end(w);
     }
-    print_message("%s: %ld years, %.1f ms each; a year has %ld calls, %ld wakeups, %ld shows\n",
-                  theme->name, run->years,
-                  1e3 * (double)(clock() - begin) / CLOCKS_PER_SEC / (double)run->years,
-                  steps / run->years, rings / run->years, shows / run->years);
-    assert_int_equal(broken, 0);
+    tally->seed = 0;
+    tally->clock = clock() - begin;
+}
+
+static void live(struct run *run, const struct theme *theme)
+{
+    struct tally all = {0};
+    pid_t children[JOBS_MAX];
+
+    memset(run->tallies, 0, JOBS_MAX * sizeof(*run->tallies));
+    (void)fflush(NULL);
+    for (long k = 0; k < run->jobs; k++) {
+        children[k] = fork();
+        assert_true(children[k] >= 0);
+        if (children[k] > 0)
+            continue;
+        live_some(run, theme, k, &run->tallies[k]);
+        world_free(run->world);
+        oracle_done(&run->oracle);
+        exit(EXIT_SUCCESS);
+    }
+    for (long k = 0; k < run->jobs; k++) {
+        const struct tally *tally = &run->tallies[k];
+        int status;
+
+        assert_int_equal(waitpid(children[k], &status, 0), children[k]);
+        if (status != 0) {
+            all.broken++;
+            tell_broken(theme, tally->seed, "the process died");
+        }
+        all.years += tally->years;
+        all.broken += tally->broken;
+        all.steps += tally->steps;
+        all.shows += tally->shows;
+        all.rings += tally->rings;
+        all.clock += tally->clock;
+    }
+    if (all.years > 0)
+        print_message("%s: %ld years, %.1f ms each; a year has %ld calls, %ld wakeups, %ld shows\n",
+                      theme->name, all.years,
+                      1e3 * (double)all.clock / CLOCKS_PER_SEC / (double)all.years,
+                      all.steps / all.years, all.rings / all.years, all.shows / all.years);
+    assert_int_equal(all.broken, 0);
+    assert_int_equal(all.years, run->years);
 }
 
 #define THEME(n)                        \

@@ -64,6 +64,7 @@ void world_start(struct world *w, int64_t rebooted, bool edit)
         draft_edit(&w->draft, &w->random);
     settings = settings_of(w);
     judge_note(w, "starts", w->killed ? "after a kill" : rebooted ? "after a reboot" : "", -1, -1);
+    judge_note(w, "starts", edit ? "edited" : "", -1, -1);
     if (daemon_new(&w->daemon, &options, &settings) < 0)
         abort();
     account_drop(w, true);
@@ -216,6 +217,7 @@ void world_step(struct world *w, int64_t by)
     account_pass(w, 0, false);
     w->now.wall.us += by;
     w->gap = w->relocated = true;
+    w->last_set = w->now.boot.us;
     account_step(w);
     w->clock.listener->stepped(w->clock.userdata);
     /* killed before it was written: the next daemon finds another time, and thinks it was off so
@@ -233,6 +235,7 @@ void world_move(struct world *w, size_t zone)
     account_pass(w, 0, false);
     oracle_move(w->oracle, zone);
     w->relocated = true;
+    w->last_set = w->now.boot.us;
     w->zone.listener->changed(w->zone.userdata);
     account_zone(w);
     finish(w, CAUSE_ZONE);
@@ -443,7 +446,7 @@ static size_t take_all(struct plan *plan, struct moment now, struct plan_saved r
 
     plan_touch(plan);
     while (n <= DRAFT_RULES && plan_take_changed(plan, now, &ret[n]))
-        n++;
+        n += ret[n].value[0] != '\0'; /* what is forgotten is no state */
     plan_touch(plan);
     return n;
 }
@@ -535,7 +538,7 @@ void world_begin(struct world *w, struct oracle *oracle, uint64_t seed, unsigned
     w->end = w->began + days * USEC_PER_DAY;
     w->offset = w->now.wall.us - w->now.boot.us;
     w->passed = w->stopped_at = w->edge_at = w->saved_at = w->now.boot.us;
-    w->last_away = w->last_sleep = w->last_stop = INT64_MIN;
+    w->last_away = w->last_sleep = w->last_stop = w->last_set = INT64_MIN;
     w->back = INT64_MIN;
     w->lateness = USEC_PER_SEC;
     for (size_t i = 0; i < SLOT_COUNT; i++)

@@ -230,7 +230,7 @@ struct world {
     int64_t saved_at;            /* boot: the last commit */
     uint64_t asked;              /* numbers that were answered or put off, as bits */
     bool may_before, counting_before, moved;
-    int64_t last_away, last_sleep, last_stop; /* boot: the ends of these */
+    int64_t last_away, last_sleep, last_stop, last_set; /* boot: the ends of these */
     int64_t snooze_span;
     size_t pauses_over; /* in this call */
     uint8_t epoch;      /* how often the clock came back from far ahead */

@@ -360,6 +360,21 @@ static void test_a_restart_shows_nothing_twice(void **state)
     assert_int_equal(occurrences(k).last.outcome, OUTCOME_DONE);
 }
 
+static void test_removed_while_stopped(void **state)
+{
+    struct desk *k = *state;
+
+    (void)fake_clock_run(&k->clock, USEC_PER_HOUR);
+    daemon_free(k->daemon);
+    begin(k, "[reminder routine]\nat = 10:30\n");
+    assert_int_equal(occurrences(k).n, 1);
+    assert_string_equal(occurrences(k).last.reminder, "stand-up");
+    assert_int_equal(occurrences(k).last.outcome, OUTCOME_SUPPRESSED);
+    assert_int_equal(occurrences(k).last.reason, REASON_SETTINGS);
+    assert_int_equal(occurrences(k).last.shown.us, START + USEC_PER_HOUR);
+    assert_int_equal(occurrences(k).last.ended.us, START + USEC_PER_HOUR);
+}
+
 static void test_status_says_how_it_stands(void **state)
 {
     struct desk *k = *state;
@@ -526,6 +541,7 @@ int main(void)
         TEST(test_reminders_go_on_without_a_disk),
         TEST(test_no_store_at_all),
         TEST(test_a_restart_shows_nothing_twice),
+        TEST(test_removed_while_stopped),
         TEST(test_status_says_how_it_stands),
         TEST(test_agenda_from_how_it_stands),
         TEST(test_welcome),

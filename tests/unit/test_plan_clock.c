@@ -93,6 +93,9 @@ static const struct script clocks[] = {
     {"what was put off, set out of its window", {{.name = "a", .every = M(60), .repeat = -1, WORKING}},
      .events = "15:00 active; 16:00 snooze a 30m; 16:01 clock +45m; 16:40 end",
      .came = "16:00 show a#1; 16:00 a#1 snoozed; 16:00 gone #1"},
+    {"due in the moment in which it is set out of its window",
+     {{.name = "a", .every = M(60), .repeat = -1, .counts = COUNTS_CLOCK, WORKING}},
+     .events = "9:00 active; 9:59 clock -6h 2m; 10:02 end", .came = "10:01 a@10:00 missed/clock"},
     {"identities are not used twice", {{.name = "a", .every = M(60), .repeat = -1}},
      .events = "9:00 active; 10:05 clock -1h; 11:00 done a; 11:01 end",
      .came = "10:00 show a#1; 10:20 a@10:00#1 missed/unanswered; 10:20 gone #1; 11:00 show a@10:00:00.000001#2; "

@@ -61,6 +61,17 @@ static const struct script restarts[] = {
      .events = "9:00 active; 9:30 idle; 9:30 stop 20m; 10:20 end", .came = "10:20 show a#1"},
     {"the window ended meanwhile", {{.name = "a", .every = M(60), .repeat = -1, HOURS(2, {AT(9, 0), AT(10, 0)}, {AT(11, 0), AT(13, 0)})}},
      .events = "9:00 active; 9:50 idle; 9:50 stop 80m; 12:10 end", .came = "12:10 show a#1"},
+    {"added meanwhile: nothing of it is missed", {{.name = "a", TIMES(1, AT(10, 0))}},
+     .other = {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(9, 30)), .repeat = -1},
+               {.name = "c", .every = M(60), .counts = COUNTS_CLOCK, .repeat = -1}},
+     .events = "9:00 active; 9:50 edit 72h; +3.9:55 done a; +3.10:51 end",
+     .came = "+3.09:50 a@+2.10:00 missed/stopped; +3.09:55 a done; +3.10:00 show a#1; +3.10:10 repeat a@+3.10:00#1; "
+             "+3.10:20 a@+3.10:00#1 missed/unanswered; +3.10:20 gone #1; +3.10:50 show c#2"},
+    {"removed meanwhile, and added again: anew", {{.name = "a", .every = M(60), .repeat = -1}}, .other = {{.name = "b", .every = M(600)}},
+     .events = "9:00 active; 9:30 edit 1m; 9:40 edit 1m; 10:42 end", .came = "10:41 show a#1"},
+    {"disabled meanwhile: what was open has no deadline", {{.name = "a", TIMES(1, AT(10, 0))}},
+     .other = {{.name = "a", TIMES(1, AT(10, 0)), .urgency = URGENCY_CRITICAL}},
+     .events = "9:00 active; 10:05 edit 1m; 11:00 end", .came = "10:00 show a#1"},
 };
 
 static const struct script swaps[] = {
@@ -108,6 +119,12 @@ static const struct script swaps[] = {
      .other = {{.name = "b", .every = M(600)}},
      .events = "9:00 active; 10:01 done a; 10:30 swap; 10:40 swap; 10:45 clock -100m; 11:41 end",
      .came = "10:00 show a#1; 10:01 a@10:00#1 done; 10:01 gone #1; 11:40 show a@10:00:00.000001#2"},
+    {"done as an interval: the days count from there", {{.name = "a", .every = M(60)}},
+     .other = {{.name = "a", .every = 2 * USEC_PER_DAY, TIMES(1, AT(20, 0))}},
+     .events = "9:00 active; 9:30 done a; 9:40 swap; +2.20:00 end", .came = "09:30 a done; +2.20:00 show a#1"},
+    {"a pause ends with tomorrow's first window of the new hours", {{.name = "a", .every = M(60), WORKING}},
+     .other = {{.name = "a", .every = M(60), HOURS(1, {AT(8, 0), AT(9, 0)})}},
+     .events = "9:00 active; 9:01 away; 9:10 pause +5.9:00; 9:20 swap; +1.9:30 end", .came = "+1.08:00 pause over"},
     {"to nothing and back", {{.name = "a", TIMES(1, AT(10, 0))}},
      .events = "9:00 active; 10:01 swap; 11:00 swap; +1.10:00 end",
      .came = "10:00 show a#1; 10:01 a@10:00#1 suppressed/settings; 10:01 gone #1; +1.10:00 show a#2"},
@@ -254,6 +271,11 @@ static void test_removed_is_forgotten(void **state)
     script_swap(&play);
     assert_string_equal(find_saved(&play, "reminder a")->value, "");
     assert_true(*find_saved(&play, "reminder b")->value);
+    /* again, should the disk have failed */
+    play.saved_n = 0;
+    plan_touch(play.plan);
+    script_save(&play);
+    assert_string_equal(find_saved(&play, "reminder a")->value, "");
     script_swap(&play);
     assert_true(*find_saved(&play, "reminder a")->value);
 }
