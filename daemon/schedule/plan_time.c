@@ -272,11 +272,13 @@ static void skip(struct plan *p, int64_t to)
 
 void plan_run(struct plan *p, int64_t to)
 {
-    int64_t begin = wall_seconds((struct wall){p->wall}) + 1, when;
+    int64_t begin, when;
     enum source source;
 
     if (p->look - GAP_MAX > p->boot)
         skip(p, least(to, p->look - GAP_MAX));
+    /* what was skipped was not lived: a clock that was years ahead may be set right again */
+    begin = wall_seconds((struct wall){p->wall}) + 1;
     while ((when = plan_soonest(p, &source)) <= to) {
         if (when > p->boot)
             pass(p, when);
@@ -322,6 +324,8 @@ static void tame_days(struct plan *p, size_t i)
     struct item *it = &p->items[i];
     int64_t today = plan_today(p), limit = today + rule_days(plan_rule(p, i)) + DAYS_A_WEEK;
 
+    if (it->day.base > limit || it->day.retry > limit)
+        plan_changed(p, i);
     if (it->day.base > limit)
         it->day.base = today;
     if (it->day.retry > limit)

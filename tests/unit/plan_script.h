@@ -11,6 +11,7 @@
  *   zone HOURS                   east of UTC
  *   sleep SPAN   freeze SPAN     the machine, the daemon alone; time goes on by so much
  *   stop SPAN    off SPAN        the daemon is not running; off: the machine neither
+ *   ahead SPAN                   not running for a moment, in which the wall clock is set
  *   swap                         the case's other schedule
  *   edit SPAN                    stopped for so long, and the other schedule afterwards
  *
@@ -340,6 +341,10 @@ static void script_event(struct play *play, const char *what, const char *first,
     } else if (strcmp(what, "off") == 0) {
         script_pass(play, script_span(first));
         script_restart(play, script_span(first), 0);
+    } else if (strcmp(what, "ahead") == 0) {
+        play->set += script_span(first);
+        play->now.wall.us += script_span(first);
+        script_restart(play, 0, 0);
     } else if (strcmp(what, "edit") == 0) {
         script_pass(play, script_span(first));
         play->schedule = script_other(play);

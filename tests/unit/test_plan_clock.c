@@ -79,6 +79,8 @@ static const struct script clocks[] = {
              "10:01 show a@+1250.10:00#2; 10:21 a@+1250.10:00#2 missed/unanswered; 10:21 gone #2; 10:30 show a#3"},
     {"done years ahead by a wrong clock: the days count from now", {{.name = "a", .every = 3 * USEC_PER_DAY, TIMES(1, AT(10, 0))}},
      .events = "9:00 active; 9:01 clock +30000h; 9:02 done a; 9:03 clock -30000h; +3.10:00 end", .came = "09:01 a@+1249.10:00 missed/clock; 09:02 a done; +3.10:00 show a#1"},
+    {"missed years ahead by a wrong clock: a restart knows better, too", {{.name = "a", .every = 3 * USEC_PER_DAY, TIMES(1, AT(10, 0))}},
+     .events = "9:00 active; 9:01 clock +30000h; 9:03 clock -30000h; 9:04 stop 1m; 10:00 end", .came = "09:01 a@+1249.10:00 missed/clock; 10:00 show a#1"},
     {"a second back on the dot", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
      .events = "9:00 active; 10:00 clock -1s; 10:01 end", .came = "10:00 show a#1"},
     {"a second ahead over it", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
