@@ -21,7 +21,7 @@ enum reason plan_late_reason(const struct plan *p)
     if (presence_absent(p->presence))
         return REASON_AWAY;
     /* shortly before the machine fell asleep: sleep is what made it late */
-    if (p->sleep_at - p->boot <= p->schedule->catch_up)
+    if (p->sleep_at - p->boot <= patience(p))
         return REASON_ASLEEP;
     return REASON_STOPPED;
 }

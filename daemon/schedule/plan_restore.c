@@ -241,7 +241,8 @@ static int read_items(struct plan *p, const struct plan_saved *saved, size_t n,
             continue;
         }
         known[i] = true;
-        plan_unlink(p, LIST_CHANGED, i);
+        if (plan_rule(p, i)->enabled) /* else what was open or waited is so no more */
+            plan_unlink(p, LIST_CHANGED, i);
     }
     return bad;
 }

@@ -62,8 +62,10 @@ void plan_clamp_pause(struct plan *p)
 {
     int64_t latest = latest_pause_end(p);
 
-    if (p->until > latest)
-        p->until = latest;
+    if (p->until <= latest)
+        return;
+    p->until = latest;
+    p->changed = true;
 }
 
 static int on_presence(struct plan *p, const struct event *event)

@@ -681,8 +681,8 @@ void account_pause(struct world *w, int64_t until)
             continue;
         if (t->waits)
             account_owe(w, i, t->due, OUT(SUPPRESSED), t->waits == YES && !w->may_before);
-        if (t->open && !t->ending)
-            account_owe(w, i, t->open_due, OUT(SUPPRESSED), !t->waits);
+        if (t->open && !t->ending) /* unless what was due before the pause has ended it */
+            account_owe(w, i, t->open_due, OUT(SUPPRESSED), !t->waits && !account_shown(w, i));
         t->waits = t->waits ? MAYBE : NO;
     }
 }

@@ -9,7 +9,8 @@
  *   pause TIME   resume   busy   free   look
  *   clock +SPAN|-SPAN [SPAN]     the wall clock is set; after so long in which nobody looked
  *   zone HOURS                   east of UTC
- *   sleep SPAN   freeze SPAN     the machine, the daemon alone; time goes on by so much
+ *   sleep SPAN [SPAN]            the machine; after so long in which nobody looked
+ *   freeze SPAN                  the daemon alone; time goes on by so much
  *   stop SPAN    off SPAN        the daemon is not running; off: the machine neither
  *   ahead SPAN                   not running for a moment, in which the wall clock is set
  *   swap                         the case's other schedule
@@ -330,7 +331,7 @@ static void script_event(struct play *play, const char *what, const char *first,
     } else if (strcmp(what, "zone") == 0) {
         script_zone(play, first);
     } else if (strcmp(what, "sleep") == 0) {
-        script_pass(play, script_span(first));
+        script_pass(play, script_span(first) + (*second ? script_span(second) : 0));
         script_step(play, (struct event){.kind = EVENT_RESUMED, .slept = script_span(first)});
     } else if (strcmp(what, "freeze") == 0) {
         script_pass(play, script_span(first));

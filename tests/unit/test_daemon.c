@@ -360,11 +360,17 @@ static void test_a_restart_shows_nothing_twice(void **state)
     assert_int_equal(occurrences(k).last.outcome, OUTCOME_DONE);
 }
 
-static void test_removed_while_stopped(void **state)
+static void test_disabled_while_stopped(void **state)
 {
     struct desk *k = *state;
 
     (void)fake_clock_run(&k->clock, USEC_PER_HOUR);
+    for (int i = 0; i < 2; i++) { /* once, however often it is started */
+        daemon_free(k->daemon);
+        k->clock.now.wall.us += i * USEC_PER_SEC;
+        k->clock.now.boot.us += i * USEC_PER_SEC;
+        begin(k, "[reminder stand-up]\nevery = 1h\nenabled = no\n[reminder routine]\nat = 10:30\n");
+    }
     daemon_free(k->daemon);
     begin(k, "[reminder routine]\nat = 10:30\n");
     assert_int_equal(occurrences(k).n, 1);
@@ -541,7 +547,7 @@ int main(void)
         TEST(test_reminders_go_on_without_a_disk),
         TEST(test_no_store_at_all),
         TEST(test_a_restart_shows_nothing_twice),
-        TEST(test_removed_while_stopped),
+        TEST(test_disabled_while_stopped),
         TEST(test_status_says_how_it_stands),
         TEST(test_agenda_from_how_it_stands),
         TEST(test_welcome),
