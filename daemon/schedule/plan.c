@@ -166,9 +166,10 @@ int plan_alloc(struct plan *p, const struct schedule *schedule)
     p->schedule = schedule;
     p->n = n;
     p->limit = limit;
+    p->ring = limit > SHOWN_MAX ? limit : SHOWN_MAX;
     p->items = calloc(n + 1, sizeof(*p->items));
     p->scratch = calloc(n + 1, sizeof(*p->scratch));
-    p->shown = calloc(limit, sizeof(*p->shown));
+    p->shown = calloc(p->ring, sizeof(*p->shown));
     if (!p->items || !p->scratch || !p->shown || heap_init(&p->desk_heap, n) < 0 ||
         heap_init(&p->boot_heap, n) < 0 || heap_init(&p->wall_heap, n) < 0)
         return -ENOMEM;
@@ -201,6 +202,7 @@ void plan_take_parts(struct plan *p, const struct plan *other)
     p->wall_heap = other->wall_heap;
     p->scratch = other->scratch;
     p->limit = other->limit;
+    p->ring = other->ring;
     p->shown = other->shown;
     p->gone_n = other->gone_n;
     p->gone_names = other->gone_names;

@@ -215,7 +215,8 @@ bool plan_waits(const struct plan *p)
 
 int64_t plan_room_at(const struct plan *p)
 {
-    return p->shown_n < p->limit ? INT64_MIN : p->shown[p->shown_n % p->limit] + USEC_PER_HOUR;
+    return p->shown_n < p->limit ? INT64_MIN
+                                 : p->shown[(p->shown_n - p->limit) % p->ring] + USEC_PER_HOUR;
 }
 
 static void show(struct plan *p, size_t i, size_t *last)
@@ -257,7 +258,7 @@ static void show_notice(struct plan *p)
         if (p->items[i].open.notice && (i == first || all || (freed && p->items[i].held.excused)))
             plan_end_open(p, i, OUTCOME_MISSED, REASON_UNANSWERED);
     p->notices++;
-    p->shown[p->shown_n++ % p->limit] = p->boot;
+    p->shown[p->shown_n++ % p->ring] = p->boot;
     p->changed = true;
     for (size_t i = first, next; i != p->n; i = next) {
         next = plan_after(p, LIST_HELD, i);

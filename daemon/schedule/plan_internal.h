@@ -29,7 +29,8 @@
 #define INFER_WITHIN (10 * USEC_PER_MIN) /* away so soon after the show: because of it */
 #define GIVE_UP      (20 * USEC_PER_MIN) /* missed after this long if there is no repeat */
 
-#define LABELS_MAX 6 /* more than the three civil days for which they matter */
+#define SHOWN_MAX  20 /* notices of the last hour that are known whatever the limit, and saved */
+#define LABELS_MAX 6  /* more than the three civil days for which they matter */
 #define LIVED_MAX  8
 
 /* Lists that run through the reminders. Each of the first three has the place after the last
@@ -123,7 +124,8 @@ struct plan {
     uint64_t notices;       /* the number of the last one */
     size_t limit;
     uint64_t shown_n;
-    int64_t *shown; /* boot: when the last `limit` notices were, round and round */
+    size_t ring;    /* at least the limit, and enough for one that is raised */
+    int64_t *shown; /* boot: when the last `ring` notices were, round and round */
     size_t lived_n;
     struct lived lived[LIVED_MAX]; /* the present one first */
 

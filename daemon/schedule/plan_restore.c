@@ -161,7 +161,7 @@ static int read_plan(struct plan *p, const char *text)
                 if (numbers[2 * k - 2] <= numbers[2 * k - 1] && numbers[2 * k - 1] < LIVED_LIMIT)
                     plan_live(&read, numbers[2 * k - 2], numbers[2 * k - 1]);
         } else if (is_word(word, name, "shown")) {
-            size_t kept = n < p->limit ? n : p->limit;
+            size_t kept = n < p->ring ? n : p->ring;
 
             at = read.boot;
             for (size_t k = 0; k < kept; k++) {

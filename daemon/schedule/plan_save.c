@@ -7,7 +7,6 @@
 #include "common/scope.h"
 #include "daemon/schedule/plan_internal.h"
 
-#define SHOWN_MAX  20
 #define OF(member) offsetof(struct item, member), sizeof(((struct item *)NULL)->member)
 
 const struct plan_word plan_words[] = {
@@ -78,8 +77,8 @@ static size_t list_shown(const struct plan *p, int64_t now, int64_t ret[static N
 {
     size_t n = 0;
 
-    for (uint64_t k = p->shown_n; k > 0 && n < p->limit && n < SHOWN_MAX; n++) {
-        int64_t at = p->shown[--k % p->limit];
+    for (uint64_t k = p->shown_n; k > 0 && n < p->ring && n < SHOWN_MAX; n++) {
+        int64_t at = p->shown[--k % p->ring];
 
         if (now - at > USEC_PER_HOUR)
             break;

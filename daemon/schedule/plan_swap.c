@@ -96,12 +96,12 @@ static void carry_lists(struct plan *p, const struct plan *old, const size_t *ne
 
 static void carry_shown(struct plan *p, const struct plan *old)
 {
-    uint64_t n = old->shown_n < old->limit ? old->shown_n : old->limit;
+    uint64_t n = old->shown_n < old->ring ? old->shown_n : old->ring;
 
-    if (n > p->limit)
-        n = p->limit;
+    if (n > p->ring)
+        n = p->ring;
     for (p->shown_n = 0; p->shown_n < n; p->shown_n++)
-        p->shown[p->shown_n] = old->shown[(old->shown_n - n + p->shown_n) % old->limit];
+        p->shown[p->shown_n] = old->shown[(old->shown_n - n + p->shown_n) % old->ring];
 }
 
 /* What the new schedule has no use for ends, in the old one's numbers. */

@@ -12,6 +12,7 @@
 #define INFER_WITHIN (10 * USEC_PER_MIN)
 #define GIVE_UP      (20 * USEC_PER_MIN)
 #define ROUGHLY      (2 * USEC_PER_SEC)
+#define KEPT         20 /* notices of the last hour, over a restart */
 
 static int64_t seconds(int64_t us)
 {
@@ -68,6 +69,12 @@ size_t account_in_hour(const struct world *w)
         n += w->notices[(w->notices_n - 1 - k) % COUNT_OF(w->notices)] >
              w->now.boot.us - USEC_PER_HOUR;
     return n;
+}
+
+void account_forget_notices(struct world *w)
+{
+    for (size_t k = KEPT; k < COUNT_OF(w->notices) && k < w->notices_n; k++)
+        w->notices[(w->notices_n - 1 - k) % COUNT_OF(w->notices)] = INT64_MIN;
 }
 
 /* ---------------------------------------------------------------- windows and times of day */

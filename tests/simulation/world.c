@@ -68,6 +68,7 @@ void world_start(struct world *w, int64_t rebooted, bool edit)
     if (daemon_new(&w->daemon, &options, &settings) < 0)
         abort();
     account_drop(w, true);
+    account_forget_notices(w);
     account_bind(w, wall, true);
     if (presence_is_absent(w->told))
         w->last_away = w->now.boot.us;

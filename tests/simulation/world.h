@@ -348,6 +348,8 @@ void account_clamp(struct world *w);
 /* Whether this call showed it. */
 bool account_shown(const struct world *w, size_t number);
 size_t account_in_hour(const struct world *w);
+/* A restart remembers only the newest notices. */
+void account_forget_notices(struct world *w);
 
 /* ---- judge.c */
 /* The first thing that breaks; invariant: its name. */

@@ -53,13 +53,13 @@
 #define HOURS(count, ...) .hours = {.n = (count), .windows = {__VA_ARGS__}}
 #define WORKING           HOURS(1, {AT(9, 0), AT(17, 0)})
 
-/* .merge and .limit are 0 for none; .catch_up 0 for 30 minutes. Of a rule, what is 0 is as in a
- * schedule file, where that is not 0; to have none, say -1. */
+/* .merge and .limit are 0 for none; .other_limit 0 for the same; .catch_up 0 for 30 minutes. Of a
+ * rule, what is 0 is as in a schedule file, where that is not 0; to have none, say -1. */
 struct script {
     const char *name;
     struct rule rules[SCRIPT_RULES], other[SCRIPT_RULES];
     int64_t merge, catch_up;
-    int32_t limit;
+    int32_t limit, other_limit;
     const char *events, *came;
 };
 
@@ -384,7 +384,9 @@ static void script_begin(struct play *play, const struct script *script)
             .n = script_rules(rules[k], play->rules[k]),
             .rules = play->rules[k],
             .merge = script->merge,
-            .limit = script->limit ? script->limit : 100,
+            .limit = k && script->other_limit ? script->other_limit
+                     : script->limit          ? script->limit
+                                              : 100,
             .catch_up = script->catch_up < 0 ? 0
                         : script->catch_up   ? script->catch_up
                                              : M(30),

@@ -107,6 +107,13 @@ static const struct script swaps[] = {
     {"the hour's notices still count", {{.name = "a", TIMES(1, AT(10, 0))}}, .other = {{.name = "b", TIMES(1, AT(10, 40))}}, .limit = 1,
      .events = "9:00 active; 10:01 done a; 10:02 swap; 11:01 end",
      .came = "10:00 show a#1; 10:01 a@10:00#1 done; 10:01 gone #1; 11:00 show b@10:40#2"},
+    {"lowered and raised again, the limit still knows the hour", {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(10, 1))},
+      {.name = "c", TIMES(1, AT(10, 40))}},
+     .other = {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(10, 1))},
+               {.name = "c", TIMES(1, AT(10, 40))}}, .limit = 2, .other_limit = 1,
+     .events = "9:00 active; 10:02 done a; 10:02 done b; 10:03 swap; 10:04 swap; 11:01 end",
+     .came = "10:00 show a#1; 10:01 show b#2; 10:02 a@10:00#1 done; 10:02 gone #1; 10:02 b@10:01#2 done; 10:02 gone #2; "
+             "11:00 show c@10:40#3"},
     {"a time dealt with stays so, in another place of the list", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
      .other = {{.name = "a", TIMES(2, AT(9, 0), AT(10, 0)), .repeat = -1}},
      .events = "8:00 active; 10:01 done a; 10:02 swap; 10:03 zone -3; 13:01 end",
