@@ -101,7 +101,7 @@ static size_t room_of(const struct plan *p, size_t i, int64_t gap)
 
 void plan_touch(struct plan *p)
 {
-    p->changed = true;
+    p->changed = p->shown_changed = true;
     p->gone_taken = 0;
     for (size_t i = 0; i < p->n; i++)
         plan_changed(p, i);

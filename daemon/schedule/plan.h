@@ -178,7 +178,7 @@ bool plan_waits(const struct plan *plan);
 #define PLAN_KEY_MAX   48
 #define PLAN_VALUE_MAX 512
 struct plan_saved {
-    char key[PLAN_KEY_MAX];     /* "plan", or "reminder " and the name */
+    char key[PLAN_KEY_MAX];     /* "plan", "hour", or "reminder " and the name */
     char value[PLAN_VALUE_MAX]; /* "": of a reminder that was removed, to be forgotten */
 };
 /* The next text that changed since it was last taken; false when none is left. */

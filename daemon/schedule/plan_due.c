@@ -259,7 +259,7 @@ static void show_notice(struct plan *p)
             plan_end_open(p, i, OUTCOME_MISSED, REASON_UNANSWERED);
     p->notices++;
     p->shown[p->shown_n++ % p->ring] = p->boot;
-    p->changed = true;
+    p->changed = p->shown_changed = true;
     for (size_t i = first, next; i != p->n; i = next) {
         next = plan_after(p, LIST_HELD, i);
         if (i == first || all || (freed && p->items[i].held.excused))

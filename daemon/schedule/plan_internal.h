@@ -29,7 +29,7 @@
 #define INFER_WITHIN (10 * USEC_PER_MIN) /* away so soon after the show: because of it */
 #define GIVE_UP      (20 * USEC_PER_MIN) /* missed after this long if there is no repeat */
 
-#define SHOWN_MAX  20 /* notices of the last hour that are known whatever the limit, and saved */
+#define SHOWN_MAX  31 /* notices of the last hour that are known whatever the limit, and saved */
 #define LABELS_MAX 6  /* more than the three civil days for which they matter */
 #define LIVED_MAX  8
 
@@ -129,7 +129,7 @@ struct plan {
     size_t lived_n;
     struct lived lived[LIVED_MAX]; /* the present one first */
 
-    bool changed;
+    bool changed, shown_changed;
     size_t gone_n, gone_taken;
     /* owned: removed reminders; the texts of those after the first gone_taken are to be forgotten
      */

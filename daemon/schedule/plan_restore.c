@@ -132,7 +132,7 @@ static int read_item(struct plan *p, size_t i, const char *text)
 static int read_plan(struct plan *p, const char *text)
 {
     struct plan read = *p;
-    int64_t numbers[NUMBERS_MAX], at;
+    int64_t numbers[NUMBERS_MAX];
     size_t name, n;
     bool has_now = false;
     int r;
@@ -160,15 +160,6 @@ static int read_plan(struct plan *p, const char *text)
             for (size_t k = n < 2 * LIVED_MAX ? n / 2 : LIVED_MAX; k > 0; k--)
                 if (numbers[2 * k - 2] <= numbers[2 * k - 1] && numbers[2 * k - 1] < LIVED_LIMIT)
                     plan_live(&read, numbers[2 * k - 2], numbers[2 * k - 1]);
-        } else if (is_word(word, name, "shown")) {
-            size_t kept = n < p->ring ? n : p->ring;
-
-            at = read.boot;
-            for (size_t k = 0; k < kept; k++) {
-                within(&numbers[k], 1, USEC_PER_HOUR + 1);
-                p->shown[kept - 1 - k] = at -= numbers[k] - 1;
-            }
-            read.shown_n = kept;
         }
     }
     if (r < 0 || !has_now)
@@ -176,6 +167,26 @@ static int read_plan(struct plan *p, const char *text)
     within(&read.boot, 0, NUMBER_MAX);
     within(&read.back, 0, read.boot);
     *p = read;
+    return 0;
+}
+
+/* The notices of the last hour. */
+static int read_shown(struct plan *p, const char *text)
+{
+    int64_t numbers[NUMBERS_MAX], at;
+    size_t name, n, kept;
+    const char *here = text;
+
+    if (read_word(&here, &name, numbers, &n) <= 0 || *here || !is_word(text, name, "shown"))
+        return -EINVAL;
+    kept = n - 1 < p->ring ? n - 1 : p->ring;
+    at = numbers[0];
+    within(&at, 0, p->boot);
+    for (size_t k = 1; k <= kept; k++) {
+        within(&numbers[k], 1, USEC_PER_HOUR + 1);
+        p->shown[kept - k] = at -= numbers[k] - 1;
+    }
+    p->shown_n = kept;
     return 0;
 }
 
@@ -227,7 +238,7 @@ static int read_items(struct plan *p, const struct plan_saved *saved, size_t n,
         size_t i;
 
         if (!name) {
-            bad += strcmp(saved[k].key, "plan") != 0;
+            bad += strcmp(saved[k].key, "plan") != 0 && strcmp(saved[k].key, "hour") != 0;
             continue;
         }
         if (!saved[k].value[0])
@@ -312,6 +323,9 @@ int plan_restore(struct plan *p, const struct plan_saved *saved, size_t n, int64
         return -ENOMEM;
     for (size_t k = 0; k < n; k++)
         if (strcmp(saved[k].key, "plan") == 0 && read_plan(p, saved[k].value) < 0)
+            bad++;
+    for (size_t k = 0; k < n; k++)
+        if (strcmp(saved[k].key, "hour") == 0 && read_shown(p, saved[k].value) < 0)
             bad++;
     p->look = p->boot + (now.wall.us > p->wall ? now.wall.us - p->wall : 0);
     if (plan_make_room(p, (struct moment){now.wall, {p->look}}, true, ret) < 0) {

@@ -71,21 +71,23 @@ static void write_item(const struct plan *p, size_t i, char text[static PLAN_VAL
     }
 }
 
-/* When the notices of the last hour were shown, the newest first, each as its distance from the one
- * after it; as many as fit. */
-static size_t list_shown(const struct plan *p, int64_t now, int64_t ret[static NUMBERS_MAX])
+/* When the notices of the last hour were shown: now, and, the newest first, each as its distance
+ * from what came after it. */
+static void write_shown(const struct plan *p, char text[static PLAN_VALUE_MAX])
 {
-    size_t n = 0;
+    int64_t numbers[NUMBERS_MAX] = {p->boot}, now = p->boot;
+    size_t n = 1;
 
-    for (uint64_t k = p->shown_n; k > 0 && n < p->ring && n < SHOWN_MAX; n++) {
+    for (uint64_t k = p->shown_n; k > 0 && n <= p->ring && n <= SHOWN_MAX; n++) {
         int64_t at = p->shown[--k % p->ring];
 
-        if (now - at > USEC_PER_HOUR)
+        if (p->boot - at > USEC_PER_HOUR)
             break;
-        ret[n] = now - at + 1; /* no distance is 0 */
+        numbers[n] = now - at + 1; /* no distance is 0 */
         now = at;
     }
-    return n;
+    text[0] = '\0';
+    add_word(text, "shown", numbers, n);
 }
 
 /* The clocks as the last step left them, for all that has been dealt with was dealt with by then;
@@ -95,7 +97,6 @@ static void write_plan(const struct plan *p, struct moment now, char text[static
     int64_t since = now.boot.us + p->axis - p->boot;
     int64_t desk = p->desk + (plan_counting(p) && since > 0 ? since : 0);
     int64_t numbers[NUMBERS_MAX] = {p->wall, p->boot};
-    size_t n;
 
     text[0] = '\0';
     add_word(text, "now", numbers, 2);
@@ -113,8 +114,6 @@ static void write_plan(const struct plan *p, struct moment now, char text[static
         numbers[2 * k + 1] = p->lived[k].to;
     }
     add_word(text, "lived", numbers, 2 * p->lived_n);
-    n = list_shown(p, p->boot, numbers);
-    add_word(text, "shown", numbers, n);
 }
 
 bool plan_take_changed(struct plan *p, struct moment now, struct plan_saved *ret)
@@ -132,6 +131,10 @@ bool plan_take_changed(struct plan *p, struct moment now, struct plan_saved *ret
         p->changed = false;
         (void)snprintf(ret->key, sizeof(ret->key), "plan");
         write_plan(p, now, ret->value);
+    } else if (p->shown_changed) {
+        p->shown_changed = false;
+        (void)snprintf(ret->key, sizeof(ret->key), "hour");
+        write_shown(p, ret->value);
     } else {
         return false;
     }

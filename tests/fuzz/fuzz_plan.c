@@ -45,7 +45,7 @@ static struct rule rules[RULES] = {
 static const struct schedule schedule = {RULES, rules, 5 * USEC_PER_MIN, 30 * USEC_PER_MIN, 3};
 static struct zone_span spans[] = {{INT64_MIN, 3600}, {1777942800, 7200}, {1778029200, 3600}};
 static const struct zone zones[] = {{3, spans}, {1, spans}};
-static const char *const keys[] = {"plan", "reminder a", "reminder b", "reminder c"};
+static const char *const keys[] = {"plan", "reminder a", "reminder b", "reminder c", "hour"};
 
 static size_t read_texts(const uint8_t **data, size_t *size, struct plan_saved *saved)
 {

@@ -12,7 +12,7 @@
 #define INFER_WITHIN (10 * USEC_PER_MIN)
 #define GIVE_UP      (20 * USEC_PER_MIN)
 #define ROUGHLY      (2 * USEC_PER_SEC)
-#define KEPT         20 /* notices of the last hour, over a restart */
+#define KEPT         31 /* notices of the last hour, over a restart */
 
 static int64_t seconds(int64_t us)
 {
@@ -262,6 +262,17 @@ struct pass {
     bool counting, absent, stopped;
 };
 
+/* "`next` never skips an effect that step would give": what happens by itself is noticed as soon as
+ * the timer can ring. */
+static void next_skips_nothing(struct world *w, const char *what, size_t number, int64_t at)
+{
+    int64_t late = w->now.boot.us - at;
+
+    if (!w->gap && late > w->lateness + USEC_PER_SEC / 100)
+        judge_broken(w, "next_skips_nothing", "r%zu: %s %lld ms before the daemon woke up", number,
+                     what, (long long)late / 1000);
+}
+
 static void begin_again(struct world *w, struct track *t)
 {
     t->count = 0;
@@ -271,15 +282,12 @@ static void begin_again(struct world *w, struct track *t)
 static void fall_due(struct world *w, struct track *t, int64_t boot, int64_t wall, int snoozed,
                      int64_t day, uint32_t times)
 {
-    bool sure = times == 0 || t->due_sure;
-
     size_t number = (size_t)(t - w->tracks);
     int64_t age = w->now.boot.us - boot;
 
     w->moved = true;
-    if (sure && !w->gap && age > w->lateness + USEC_PER_SEC / 100)
-        judge_broken(w, "next_skips_nothing", "r%zu was due %lld ms before the daemon woke up",
-                     number, (long long)age / 1000);
+    if (times == 0 || t->due_sure)
+        next_skips_nothing(w, "it was due", number, boot);
     owe_waiting(w, t, OUT(MISSED) | OUT(SUPPRESSED));
     begin_again(w, t);
     t->put = false;
@@ -408,6 +416,21 @@ static void happen(struct world *w, struct track *t, const struct pass *pass, en
     }
 }
 
+/* What falls due is looked at there. */
+static void happens_in_time(struct world *w, const struct track *t, enum happening what, int64_t at)
+{
+    static const char *const names[HAPPENINGS] = {
+        [ENDS] = "its time for an answer was over",
+        [REPEATS] = "its repeat was due",
+        [NO_ROOM] = "its time to wait for room was over",
+        [PUT_OFF] = "its time came again",
+        [EDGE] = "its window began or ended",
+    };
+
+    if (names[what] && (what != NO_ROOM || t->waits == YES))
+        next_skips_nothing(w, names[what], (size_t)(t - w->tracks), at);
+}
+
 static void pass_one(struct world *w, struct track *t, const struct pass *pass, int64_t from)
 {
     int64_t at = from, when[HAPPENINGS];
@@ -426,6 +449,7 @@ static void pass_one(struct world *w, struct track *t, const struct pass *pass, 
                 t->count += when[first] - at;
             at = when[first];
         }
+        happens_in_time(w, t, (enum happening)first, at);
         happen(w, t, pass, (enum happening)first, when[first]);
     }
     if (t->inside && (t->rule->counts == COUNTS_CLOCK || pass->counting))
@@ -461,6 +485,9 @@ static void end_pause(struct world *w, int64_t wall)
 {
     if (!w->paused || wall < w->until)
         return;
+    if (!w->gap && wall - w->until > w->lateness + USEC_PER_SEC / 100)
+        judge_broken(w, "next_skips_nothing", "the pause was over %lld ms before",
+                     (long long)(wall - w->until) / 1000);
     w->paused = false;
     w->pauses_over++;
     w->moved = true;

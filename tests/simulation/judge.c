@@ -234,7 +234,7 @@ static void on_show(struct world *w, struct track *t, const struct occurrence *o
     if (!waited || !(t->waits_snoozed || t->due == ANY_DUE))
         spaced(w, t);
     /* what waits was no time of day if it was put off, or before a reload made it one */
-    if (!rule_in_windows(t->rule) && !(waited && t->due != ANY_DUE && !t->due_times) && !w->loose)
+    if (!rule_in_windows(t->rule) && !(waited && t->due != ANY_DUE && !t->due_times))
         never_twice(w, t, o->due.us, waited);
     t->open = true;
     t->ending = t->repeated = false;

@@ -11,6 +11,8 @@
 
 #include "daemon/log.h"
 
+#define TEXTS (DRAFT_RULES + 2)
+
 static void finish(struct world *w, enum cause cause)
 {
     if (w->dead) {
@@ -433,6 +435,9 @@ static void same_view(struct world *w, const char *name, const struct plan_view 
         {"counted", a->counted, b->counted},
         {"in_hours", a->in_hours, b->in_hours},
         {"last_done", a->last_done.us, b->last_done.us},
+        {"held", a->held, b->held},
+        {"held_due", a->held_due.us, b->held_due.us},
+        {"room", a->room.us, b->room.us},
     };
 
     for (size_t i = 0; i < COUNT_OF(parts); i++)
@@ -441,12 +446,12 @@ static void same_view(struct world *w, const char *name, const struct plan_view 
                          parts[i].what, (long long)parts[i].b, (long long)parts[i].a);
 }
 
-static size_t take_all(struct plan *plan, struct moment now, struct plan_saved ret[DRAFT_RULES + 1])
+static size_t take_all(struct plan *plan, struct moment now, struct plan_saved ret[TEXTS])
 {
     size_t n = 0;
 
     plan_touch(plan);
-    while (n <= DRAFT_RULES && plan_take_changed(plan, now, &ret[n]))
+    while (n < TEXTS && plan_take_changed(plan, now, &ret[n]))
         n += ret[n].value[0] != '\0'; /* what is forgotten is no state */
     plan_touch(plan);
     return n;
@@ -457,7 +462,7 @@ static size_t take_all(struct plan *plan, struct moment now, struct plan_saved r
 static void saved_and_loaded_is_the_same(struct world *w, struct plan *plan, struct plan *twin,
                                          const struct plan_saved *saved, size_t n)
 {
-    static struct plan_saved again[DRAFT_RULES + 1];
+    static struct plan_saved again[TEXTS];
     struct moment now = daemon_time(w);
     struct boot next = {0}, twin_next = {0};
     struct wall until = {0}, twin_until = {0};
@@ -485,7 +490,7 @@ static void saved_and_loaded_is_the_same(struct world *w, struct plan *plan, str
 
 void world_twin(struct world *w)
 {
-    static struct plan_saved saved[DRAFT_RULES + 1];
+    static struct plan_saved saved[TEXTS];
     struct moment now = daemon_time(w);
     struct effects effects = {0};
     struct plan *twin;

@@ -178,7 +178,7 @@ static void test_written_when_changed(void **state)
     play.now = (struct moment){{SCRIPT_MONDAY + M(540)}, {SCRIPT_BOOT + M(540)}};
     script_new_plan(&play);
     script_save(&play);
-    assert_int_equal(play.saved_n, 4);
+    assert_int_equal(play.saved_n, 5);
     script_pass(&play, M(49));
     script_step(&play, (struct event){.kind = EVENT_TIME});
     assert_false(plan_take_changed(play.plan, play.now, &saved));
@@ -186,13 +186,14 @@ static void test_written_when_changed(void **state)
     play.saved_n = 0;
     script_pass(&play, M(1));
     script_step(&play, (struct event){.kind = EVENT_TIME});
-    assert_int_equal(play.saved_n, 2);
+    assert_int_equal(play.saved_n, 3);
     assert_string_equal(play.saved[0].key, "reminder c");
     assert_string_equal(play.saved[1].key, "plan");
+    assert_string_equal(play.saved[2].key, "hour");
     plan_touch(play.plan);
     play.saved_n = 0;
     script_save(&play);
-    assert_int_equal(play.saved_n, 4);
+    assert_int_equal(play.saved_n, 5);
 }
 
 /* Texts of another hand: whatever they say, they are counted or brought within bounds, and the plan
@@ -215,7 +216,15 @@ static void test_texts_not_trusted(void **state)
         {{"plan", "now=1,2 later=3"}, 0},
         {{"plan", "now=-1152921504606846976,-1152921504606846976 desk=-5"}, 0},
         {{"plan", "now=1152921504606846976,1152921504606846976 desk=1152921504606846976"}, 0},
-        {{"plan", "now=1777900000000000,1 lived=5,4,-9,1152921504606846976 shown=0,-5,7 paused=1"},
+        {{"plan", "now=1777900000000000,1 lived=5,4,-9,1152921504606846976 paused=1"}, 0},
+        {{"hour", ""}, 1},
+        {{"hour", "shown"}, 1},
+        {{"hour", "seen=1"}, 1},
+        {{"hour", "shown=1 shown=1"}, 1},
+        {{"hour", "shown=5"}, 0},
+        {{"hour", "shown=1152921504606846976,0,-5,7,1152921504606846976"}, 0},
+        {{"hour", "shown=-1152921504606846976,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
+                  "1,1,1,1,1"},
          0},
         {{"planet", "now=1,2"}, 1},
         {{"reminder nobody", "at=1"}, 1},
@@ -263,6 +272,38 @@ static const struct plan_saved *find_saved(const struct play *play, const char *
 }
 
 /* A removed reminder's text becomes empty, to be forgotten; added again it is written again. */
+static size_t count_commas(const char *text)
+{
+    size_t n = 0;
+
+    for (; *text; text++)
+        n += *text == ',';
+    return n;
+}
+
+/* A clock that was set often and many notices in the hour: the texts still hold it all. */
+static void test_much_is_kept(void **state)
+{
+    static const struct script script = {
+        "much",
+        {{.name = "a", .every = M(1), .repeat = -1}},
+        .limit = 31,
+        .events = "9:00 active; 9:01 clock +3000h; 9:02 clock +3000h; 9:03 clock +3000h; "
+                  "9:04 clock +3000h; 9:05 clock +3000h; 9:06 clock +3000h; 9:07 clock +3000h; "
+                  "9:08 pause +999.9:00; 9:09 resume; 9:50 end",
+        .came = "",
+    };
+    CLEANUP(script_end) struct play play;
+
+    (void)state;
+    script_begin(&play, &script);
+    script_play(&play);
+    plan_touch(play.plan);
+    script_save(&play);
+    assert_int_equal(count_commas(strstr(find_saved(&play, "plan")->value, "lived=")), 15);
+    assert_int_equal(count_commas(find_saved(&play, "hour")->value), 31);
+}
+
 static void test_removed_is_forgotten(void **state)
 {
     static const struct script script = {
@@ -448,6 +489,7 @@ int main(void)
         cmocka_unit_test(test_swaps),
         cmocka_unit_test(test_written_when_changed),
         cmocka_unit_test(test_texts_not_trusted),
+        cmocka_unit_test(test_much_is_kept),
         cmocka_unit_test(test_removed_is_forgotten),
         cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_view),
