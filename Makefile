@@ -62,10 +62,12 @@ FAKES := $(wildcard tests/fakes/*.c)
 UNIT := $(wildcard tests/unit/test_*.c tests/contract/test_*.c tests/care/test_*.c)
 FUZZ := $(wildcard tests/fuzz/fuzz_*.c)
 TOOLS := $(wildcard tests/integration/*.c)
+SIMULATION := $(wildcard tests/simulation/*.c)
 
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 UNIT_BIN := $(patsubst tests/%.c,$(B)/tests/%,$(UNIT))
 TOOL_BIN := $(patsubst tests/%.c,$(B)/tests/%,$(TOOLS))
+SIMULATION_BIN := $(patsubst tests/%.c,$(B)/tests/%,$(filter tests/simulation/test_%,$(SIMULATION)))
 
 PAGES := knead.1 kneadd.1 knead.ini.5
 MAN := $(PAGES:%=$(B)/man/%)
@@ -150,26 +152,29 @@ $(TOOL_BIN): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS))
-
+# What is not a test there belongs to all of them.
+$(SIMULATION_BIN): $(B)/tests/%: $(B)/obj/tests/%.o \
+  $(call obj,$(filter-out tests/simulation/test_%,$(SIMULATION))) $(TEST_LIBS)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka)
 
 test: ## install what is missing, build, pass every test
 	@.ci/deps test
 	@$(MAKE) all tests
 	@tests/run $(B)
 
-tests: $(UNIT_BIN) $(TOOL_BIN) $(B)/kneadd $(B)/knead # build them only
+tests: $(UNIT_BIN) $(TOOL_BIN) $(SIMULATION_BIN) $(B)/kneadd $(B)/knead # build them only
 
-SIMULATION := $(B)/tests/simulation/test_years
-KNEAD_YEARS ?= 100
-simulation: $(SIMULATION) ## years of random lives and accidents through the whole daemon (KNEAD_YEARS)
-	@KNEAD_YEARS=$(KNEAD_YEARS) $(SIMULATION)
-$(SIMULATION): $(call obj,$(wildcard tests/simulation/*.c)) $(TEST_LIBS)
-	@mkdir -p $(@D)
-	$(call say,CC)
-	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka)
+YEARS := $(B)/tests/simulation/test_years
+simulation: $(YEARS) ## years of random lives and accidents through the whole daemon (KNEAD_YEARS)
+	@$(YEARS)
+
+# Where a year takes long, fewer of them; tests/run does so under a wrapper.
+some_years = KNEAD_YEARS=$${KNEAD_YEARS:-$(1)}
 
 asan: ## the tests under the address and undefined-behaviour sanitizers
-	@$(MAKE) B=$(B)/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
+	@$(call some_years,100) $(MAKE) B=$(B)/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer' test
 
 valgrind: ## the unit tests and a short run of the daemon under valgrind
@@ -180,7 +185,7 @@ valgrind: ## the unit tests and a short run of the daemon under valgrind
 
 coverage: ## lines and branches that the tests reach
 	@.ci/deps dev
-	@$(MAKE) B=$(B)/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage test
+	@$(call some_years,100) $(MAKE) B=$(B)/coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage test
 	@gcovr -r . --object-directory $(B)/coverage -e tests/ -s
 
 lint: ## formatting, layers, static checks, shell scripts
