@@ -12,6 +12,7 @@
 #define INFER_WITHIN (10 * USEC_PER_MIN)
 #define GIVE_UP      (20 * USEC_PER_MIN)
 #define ROUGHLY      (2 * USEC_PER_SEC)
+#define FAR          40 /* days: the next time is within */
 #define KEPT         31 /* notices of the last hour, over a restart */
 
 static int64_t seconds(int64_t us)
@@ -184,7 +185,7 @@ void account_find_next(struct world *w, struct track *t, int64_t after)
         return;
     oracle_local(after, &day, &second);
     day = most(day - 1, first_day(t));
-    for (last = day + 20; day < last && t->next == NEVER; day++) {
+    for (last = day + FAR; day < last && t->next == NEVER; day++) {
         for (size_t i = 0; i < rule->at_n && oracle_allows(rule, day); i++) {
             uint32_t bit = UINT32_C(1) << i;
 
@@ -729,6 +730,7 @@ void account_answered(struct world *w, size_t number, const char *key, int64_t s
     if (strcmp(key, "snooze") == 0) {
         account_owe(w, number, ANY_DUE, OUT(SNOOZED), !w->call.shows_n);
         w->snooze_span = span;
+        t->put_at = w->now.boot.us + (span ? span : t->rule->snooze);
         return;
     }
     account_owe(w, number, ANY_DUE, strcmp(key, "done") == 0 ? OUT(DONE) : OUT(SKIPPED),

@@ -742,8 +742,6 @@ void judge_after_kill(struct world *w)
         t->snoozed = view.snoozed;
         t->repeated = (was_open && t->repeated) || t->shown + t->rule->repeat <= w->now.boot.us;
         t->ending = false;
-        if (view.snoozing && t->put_at <= w->now.boot.us)
-            t->put_at = w->now.boot.us + (view.next.us - now.wall.us);
         t->put = view.snoozing;
         t->put_snoozed = view.snoozing ? view.snoozed : 0;
         t->due = ANY_DUE;

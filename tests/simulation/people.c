@@ -42,6 +42,7 @@ static void become(struct world *w, enum presence state, int64_t ago)
         w->came_at = w->now.boot.us;
     w->at_desk = state <= PRESENCE_IDLE;
     w->last_state = state;
+    w->had |= w->may & USER_UNSEEN;
     if (w->may & USER_UNSEEN)
         return;
     world_presence(w, state, since > w->booted ? since : w->booted);
@@ -226,6 +227,7 @@ static void step_now(struct world *w)
 
 static void years_now(struct world *w)
 {
+    w->had |= ACCIDENT_YEARS;
     w->years_ahead = random_between(&w->random, 1, 9) * 365 * D;
     later(w, SLOT_UNDO, span(w, M, 30 * H));
     world_step(w, w->years_ahead);

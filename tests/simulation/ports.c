@@ -107,6 +107,7 @@ static int port_show(struct notifier *notifier, const struct notice *notice)
     struct world *w = MEMBER_OF(struct world, screen, notifier);
 
     if ((w->may & ACCIDENT_SCREEN) && !w->failing && random_chance(&w->random, 3)) {
+        w->had |= ACCIDENT_SCREEN;
         if (random_chance(&w->random, 50))
             return -EIO;
         if (notice->id <= UINT64_MAX - OWN_IDS)
@@ -168,6 +169,7 @@ static int port_begin(struct store *store)
 
 static int no_space(struct world *w)
 {
+    w->had |= ACCIDENT_DISK;
     w->disk_fails--;
     w->disk_bad = true;
     w->kept.store.ops->rollback(&w->kept.store);

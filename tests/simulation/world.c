@@ -121,6 +121,7 @@ static void over(struct world *w)
 
 void world_kill(struct world *w)
 {
+    w->had |= ACCIDENT_KILL;
     judge_note(w, "killed",
                w->dying == DIE_BEFORE  ? "before a commit"
                : w->dying == DIE_AFTER ? "after a commit"
@@ -150,6 +151,7 @@ void world_stop(struct world *w)
         world_tick(w);
     if (!w->daemon)
         return;
+    w->had |= ACCIDENT_RESTART;
     judge_note(w, "stopped", "", -1, -1);
     w->disk_fails = 0;
     w->dying = DIE_NOT;
@@ -195,6 +197,7 @@ void world_presence(struct world *w, enum presence state, int64_t since)
 
 void world_sleep(struct world *w, int64_t span)
 {
+    w->had |= ACCIDENT_SLEEP;
     judge_note(w, "sleeps", "us", -1, span);
     world_pass(w, span);
     w->gap = true;
@@ -208,6 +211,7 @@ void world_sleep(struct world *w, int64_t span)
 
 void world_freeze(struct world *w, int64_t span)
 {
+    w->had |= ACCIDENT_FREEZE;
     judge_note(w, "frozen", "us", -1, span);
     world_pass(w, span);
     w->gap = true;
@@ -216,6 +220,7 @@ void world_freeze(struct world *w, int64_t span)
 
 void world_step(struct world *w, int64_t by)
 {
+    w->had |= ACCIDENT_STEP;
     judge_note(w, "clock set", "us", -1, by);
     account_pass(w, 0, false);
     w->now.wall.us += by;
@@ -234,6 +239,7 @@ void world_step(struct world *w, int64_t by)
 
 void world_move(struct world *w, size_t zone)
 {
+    w->had |= ACCIDENT_ZONE;
     judge_note(w, "moves to", oracle_zones[zone], -1, -1);
     account_pass(w, 0, false);
     oracle_move(w->oracle, zone);
@@ -258,6 +264,7 @@ void world_reload(struct world *w, bool edit)
     struct complaints complaints = {0};
     struct fault fault;
 
+    w->had |= ACCIDENT_RELOAD;
     judge_note(w, "reloads", edit ? "edited" : "", -1, -1);
     if (edit)
         draft_edit(&w->draft, &w->random);
@@ -278,6 +285,7 @@ void world_reload(struct world *w, bool edit)
 
 void world_pause(struct world *w, int64_t until)
 {
+    w->had |= USER_PAUSES;
     judge_note(w, "pause until", "", -1, until);
     account_pass(w, 0, false);
     if (daemon_step(w->daemon, &(struct event){.kind = EVENT_PAUSE, .until = {until}}, "command") ==
@@ -299,6 +307,7 @@ void world_resume(struct world *w)
 
 void world_defer(struct world *w, bool busy)
 {
+    w->had |= USER_MEETS;
     judge_note(w, busy ? "busy" : "free", "", -1, -1);
     account_pass(w, 0, false);
     (void)daemon_step(w->daemon, &(struct event){.kind = EVENT_DEFER, .busy = busy}, "");

@@ -171,7 +171,7 @@ enum slot {
 
 struct world {
     uint64_t seed;
-    unsigned may;
+    unsigned may, had; /* accidents */
     struct random random;
     struct oracle *oracle;
     struct draft draft;
