@@ -88,7 +88,7 @@ static void one_outcome_each(struct world *w, const struct occurrence *o)
         now = ON_DISK;
     else if (o->outcome == OUTCOME_SKIPPED && o->due.us > o->ended.us)
         now = SKIPPED;
-    *state = (uint8_t)(w->epoch << 2 | now);
+    *state = (uint8_t)((unsigned)w->epoch << 2 | now);
 }
 
 void judge_put_on_disk(struct world *w, const struct occurrence *o)
