@@ -332,7 +332,7 @@ static void on_snoozed(struct world *w, struct track *t)
                      t->put_snoozed);
     if (rule_in_windows(t->rule) &&
         (!oracle_next_window(w->oracle, t->rule,
-                             wall_seconds(w->now.wall) + span / USEC_PER_SEC - 1, &from, &to) ||
+                             wall_seconds((struct wall){w->now.wall.us + span}) - 1, &from, &to) ||
          from * USEC_PER_SEC > w->now.wall.us + span))
         t->put = false;
 }
