@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/simulation/world.h"
+#include "tests/simulation/judge.h"
 
 #define S USEC_PER_SEC
 #define M USEC_PER_MIN

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/simulation/world.h"
+#include "tests/simulation/judge.h"
 
 #define MEMBER_OF(type, member, p) ((type *)(void *)((char *)(p)-offsetof(type, member)))
 #define OWN_IDS                    8 /* the greatest ids are the daemon's own notices */

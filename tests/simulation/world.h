@@ -265,31 +265,40 @@ void world_begin(struct world *w, struct oracle *oracle, uint64_t seed, unsigned
 bool world_live(struct world *w);
 void world_end(struct world *w);
 void world_free(struct world *w);
+/* ---- report.c */
 void world_report(const struct world *w);
 
 /* ---- world.c: the machine */
+/* After each call: the judge looks, or it was killed in the midst of it. */
+void world_finish(struct world *w, enum cause cause);
 /* Runs the daemon: for the first time, or after a stop or a kill, edited meanwhile or not;
  * rebooted: the machine was off until `rebooted` ago, 0: it was on all the time. */
 void world_start(struct world *w, int64_t rebooted, bool edit);
 void world_kill(struct world *w);
 void world_stop(struct world *w);
-void world_fail(struct world *w);
 void world_pass(struct world *w, int64_t span);
 void world_ring(struct world *w);
+/* Lets it look, for no reason. */
+void world_tick(struct world *w);
 void world_presence(struct world *w, enum presence state, int64_t since);
 void world_sleep(struct world *w, int64_t span);
 void world_freeze(struct world *w, int64_t span);
 void world_step(struct world *w, int64_t by);
 void world_move(struct world *w, size_t zone);
 void world_reload(struct world *w, bool edit);
+
+/* ---- world_user.c */
 void world_pause(struct world *w, int64_t until);
 void world_resume(struct world *w);
 void world_defer(struct world *w, bool busy);
 /* key: done, snooze, skip. number: by command; else by the button of notice id. */
 void world_answer(struct world *w, uint64_t id, size_t number, const char *key, int64_t span);
 void world_close(struct world *w, uint64_t id);
+/* The screen could not show a notice after all. */
+void world_fail(struct world *w);
 void world_question(struct world *w);
-void world_tick(struct world *w);
+
+/* ---- twin.c */
 /* A restart of the plan beside the daemon: saved + loaded = the same. */
 void world_twin(struct world *w);
 
@@ -309,56 +318,3 @@ static inline struct moment daemon_time(const struct world *w)
 {
     return (struct moment){w->now.wall, {w->now.boot.us - w->booted}};
 }
-
-/* ---- account.c */
-static inline bool presence_is_absent(enum presence p)
-{
-    return p == PRESENCE_AWAY || p == PRESENCE_LOCKED || p == PRESENCE_ASLEEP;
-}
-/* Whether the rule counts an interval in windows. */
-static inline bool rule_in_windows(const struct rule *rule)
-{
-    return rule->every > 0 && rule->every < USEC_PER_DAY;
-}
-/* Time passes until world.now, the last part of it asleep; the daemon runs or not. */
-void account_pass(struct world *w, int64_t slept, bool stopped);
-void account_settle(struct world *w);
-void account_presence(struct world *w, enum presence state, int64_t since);
-void account_step(struct world *w);
-void account_zone(struct world *w);
-void account_defer(struct world *w, bool busy);
-void account_pause(struct world *w, int64_t until);
-void account_answered(struct world *w, size_t number, const char *key, int64_t span);
-/* Binds the tracks to the daemon's schedule, as of a wall time: those that were known, or those
- * that were not. */
-void account_bind(struct world *w, int64_t wall, bool known);
-/* Before that: what the schedule has no use for any more owes an end. */
-void account_drop(struct world *w, bool restart);
-void account_owe(struct world *w, size_t number, int64_t due, unsigned outcomes, bool must);
-void account_find_next(struct world *w, struct track *t, int64_t after);
-/* Which of its times an instant is; false: none. */
-bool account_label(struct world *w, const struct track *t, int64_t wall, int64_t *ret_day,
-                   uint32_t *ret_times);
-/* What an outcome on disk means for the reminder's next ones. */
-void account_put(struct world *w, const struct occurrence *o);
-/* The latest end of a pause that begins now. */
-int64_t account_pause_end(struct world *w);
-/* Nor does one that is under way, when the clock, the zone or the schedule is another. */
-void account_clamp(struct world *w);
-/* Whether this call showed it. */
-bool account_shown(const struct world *w, size_t number);
-size_t account_in_hour(const struct world *w);
-/* A restart remembers only the newest notices. */
-void account_forget_notices(struct world *w);
-
-/* ---- judge.c */
-/* The first thing that breaks; invariant: its name. */
-__attribute__((format(printf, 3, 4))) void judge_broken(struct world *w, const char *invariant,
-                                                        const char *why, ...);
-void judge_call(struct world *w, enum cause cause);
-/* After a kill: what was on disk is taken over, and what must not be lost is judged. */
-void judge_after_kill(struct world *w);
-void judge_put_on_disk(struct world *w, const struct occurrence *o);
-void judge_year(struct world *w);
-void judge_note(struct world *w, const char *what, const char *detail, int64_t number,
-                int64_t value);
