@@ -79,6 +79,7 @@ static int on_presence(struct plan *p, const struct event *event)
 static int on_zone(struct plan *p, const struct event *event)
 {
     p->zone = event->zone;
+    p->changed = true; /* after a restart, what was passed over must not seem to have been missed */
     for (size_t i = 0; i < p->n; i++) {
         plan_place(p, i, false);
         plan_seek(p, i, p->wall + 1);

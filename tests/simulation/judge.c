@@ -184,8 +184,8 @@ static void judge_puts(struct world *w, enum cause cause)
 static bool is_edge(const struct world *w, enum cause cause)
 {
     return w->call.puts.n || cause == CAUSE_PRESENCE || cause == CAUSE_STEP ||
-           cause == CAUSE_RESUMED || cause == CAUSE_PAUSE || cause == CAUSE_RESUME ||
-           cause == CAUSE_SWAP || cause == CAUSE_START;
+           cause == CAUSE_ZONE || cause == CAUSE_RESUMED || cause == CAUSE_PAUSE ||
+           cause == CAUSE_RESUME || cause == CAUSE_SWAP || cause == CAUSE_START;
 }
 
 void judge_call(struct world *w, enum cause cause)

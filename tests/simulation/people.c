@@ -237,6 +237,8 @@ static void travel(struct world *w)
 {
     size_t by = (size_t)random_between(&w->random, 1, ORACLE_ZONES - 1);
 
+    if (w->dying != DIE_NOT)
+        return;
     if (w->gap) /* the daemon takes what has passed for time in the new zone */
         world_tick(w);
     if (w->daemon)

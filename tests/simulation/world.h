@@ -194,7 +194,7 @@ struct world {
     struct fake_store kept;
     struct puts pending; /* not on disk yet */
     struct daemon *daemon;
-    bool dead, undisturbed; /* killed: nothing gets out any more; no accident now */
+    bool dead; /* killed: nothing gets out any more */
     enum { DIE_NOT, DIE_BEFORE, DIE_AFTER } dying;
     long disk_fails; /* so many more writes fail */
     bool disk_bad;

@@ -118,6 +118,8 @@ static const struct script zones[] = {
      .events = "9:00 active; 9:30 zone 2; 11:01 end", .came = "11:00 show a#1"},
     {"what waits when its window is left", {{.name = "a", .every = M(60), .counts = COUNTS_CLOCK, .repeat = -1, WORKING}},
      .events = "9:00 active; 9:50 busy; 10:01 zone -4; 10:10 free; 10:11 end", .came = "10:10 a@10:00 suppressed/deferred"},
+    {"east: what was passed over is past after a restart, too", {{.name = "a", TIMES(1, AT(10, 15))}},
+     .events = "9:00 active; 9:30 zone 1; 9:31 stop 1m; 9:40 end", .came = ""},
     {"in a pause: it ends by the new zone's hours, over a restart too", {{.name = "a", .every = M(60), WORKING}},
      .events = "9:00 active; 9:01 away; 9:10 pause +5.9:00; 9:20 zone 8; 9:21 stop 16h; +1.1:30 end", .came = "+1.01:21 pause over"},
     {"over the date line and back", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
