@@ -117,14 +117,28 @@ static bool was_labelled(const struct item *it, const struct at_time *time)
     return false;
 }
 
-static void label(struct label *labels, const struct at_time *time)
+/* Which one to forget: one that is of no use any more, else the one furthest ahead. */
+static size_t least_useful(const struct label *labels, int64_t today)
+{
+    size_t first = 0, last = 0;
+
+    for (size_t k = 1; k < LABELS_MAX; k++) {
+        first = labels[k].day < labels[first].day ? k : first;
+        last = labels[k].day > labels[last].day ? k : last;
+    }
+    return labels[first].day < today - LABELS_MATTER ? first : last;
+}
+
+static void label(const struct plan *p, struct label *labels, const struct at_time *time)
 {
     struct label first = {time->times, time->day};
     size_t k = 0;
 
-    while (k < LABELS_MAX - 1 && labels[k].times && labels[k].day != time->day)
+    while (k < LABELS_MAX && labels[k].times && labels[k].day != time->day)
         k++;
-    if (labels[k].day == time->day)
+    if (k == LABELS_MAX)
+        k = least_useful(labels, plan_today(p));
+    else if (labels[k].day == time->day)
         first.times |= labels[k].times;
     memmove(labels + 1, labels, k * sizeof(*labels));
     labels[0] = first;
@@ -169,7 +183,7 @@ int64_t plan_take_time(struct plan *p, size_t i)
     struct item *it = &p->items[i];
     int64_t due = at_wall(it);
 
-    label(it->labels, &it->next);
+    label(p, it->labels, &it->next);
     if (rule_by_days(plan_rule(p, i)))
         it->day.retry = it->next.day + 1;
     plan_identified(p, i, due);

@@ -167,7 +167,8 @@ void account_put(struct world *w, const struct occurrence *o)
     if ((o->outcome == OUTCOME_OPEN || ahead) && !rule_in_windows(t->rule) &&
         account_label(w, t, o->due.us, &due_day, &times)) {
         account_deal_with(w, t, due_day, times);
-        if (o->due.us > at && t->rule->every >= DAY)
+        /* and not what has waited while the clock was set back */
+        if (o->due.us > at && t->rule->every >= DAY && (ahead || o->due.us - at <= w->merge))
             t->retry = most(t->retry, due_day + 1);
         if (ahead)
             day = due_day;

@@ -107,6 +107,7 @@ static void over(struct world *w)
 
         if (t->waits && t->excused)
             t->waits = MAYBE; /* that the user was busy is forgotten */
+        t->ending = false;    /* if it had come to that, nobody has done it */
         t->unsure = w->dying == DIE_BEFORE && (t->before != t->count || t->begun == w->now.boot.us);
     }
     for (size_t i = 0; i < w->call.puts.n; i++) { /* on disk or not, nobody saw it */
@@ -127,9 +128,9 @@ void world_kill(struct world *w)
         account_pass(w, 0, false);
         w->dying = DIE_NOT;
     }
-    w->dead = true;
-    if (w->dying == DIE_BEFORE)
+    if (!w->dead || w->dying == DIE_BEFORE) /* if the pause is over, nobody has noticed */
         w->paused = w->paused_before;
+    w->dead = true;
     w->pauses_over = 0;
     over(w);
     w->dead = false;

@@ -238,7 +238,7 @@ struct world {
     size_t lived_n;
     struct {
         int64_t from, to;
-    } lived[64];
+    } lived[8];
     int64_t unsure_room; /* boot: a notice that was not seen may count until then */
     uint64_t last_id;
     size_t notices_n;

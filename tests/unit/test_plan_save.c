@@ -119,6 +119,13 @@ static const struct script swaps[] = {
      .events = "8:00 active; 10:01 done a; 10:02 swap; 10:03 zone -3; 13:01 end",
      .came = "10:00 show a#1; 10:01 a@10:00#1 done; 10:01 gone #1; 12:00 show a#2; "
              "12:20 a@12:00#2 missed/unanswered; 12:20 gone #2"},
+    {"skipped ahead, and no more seldom now: that one does not come", {{.name = "a", TIMES(1, AT(10, 0)), .days = 0x8}},
+     .other = {{.name = "a", TIMES(1, AT(10, 0))}},
+     .events = "9:00 active; 9:01 skip a; 9:02 skip a; 9:03 swap; 9:04 away; +11.9:00 end",
+     .came = "09:01 a@+3.10:00 skipped; 09:02 a@+10.10:00 skipped; +1.10:00 a@10:00 missed/away; "
+             "+2.10:00 a@+1.10:00 missed/away; +4.10:00 a@+2.10:00 missed/away; +5.10:00 a@+4.10:00 missed/away; "
+             "+6.10:00 a@+5.10:00 missed/away; +7.10:00 a@+6.10:00 missed/away; +8.10:00 a@+7.10:00 missed/away; "
+             "+9.10:00 a@+8.10:00 missed/away"},
     {"a time that is past today comes tomorrow", {{.name = "a", TIMES(1, AT(12, 0))}}, .other = {{.name = "a", TIMES(1, AT(9, 0))}},
      .events = "8:00 active; 10:00 swap; +1.9:00 end", .came = "+1.09:00 show a#1"},
     {"a time that was lived through before it was added", {{.name = "a", TIMES(1, AT(23, 0))}}, .other = {{.name = "b", TIMES(1, AT(10, 0))}},
