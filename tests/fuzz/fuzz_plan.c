@@ -121,7 +121,7 @@ static size_t save(struct plan *plan, struct moment now, struct plan_saved *ret)
 /* What was saved comes back as it was, if nothing was waiting for just that. */
 static void check_saved(struct plan *plan, const struct zone *zone, struct moment now)
 {
-    struct plan_saved one[RULES + 2], two[RULES + 2];
+    struct plan_saved one[RULES + 3], two[RULES + 3];
     struct effects effects = {0};
     size_t n = save(plan, now, one);
     struct plan *again = NULL;
