@@ -29,10 +29,11 @@
 #define INFER_WITHIN (10 * USEC_PER_MIN) /* away so soon after the show: because of it */
 #define GIVE_UP      (20 * USEC_PER_MIN) /* missed after this long if there is no repeat */
 
-#define SHOWN_MAX     31 /* notices of the last hour that are known whatever the limit, and saved */
-#define LABELS_MATTER 3  /* civil days; beside them there is room for today, and for two ahead */
-#define LABELS_MAX    6
-#define LIVED_MAX     8
+#define SHOWN_MAX    31 /* notices of the last hour that are known whatever the limit, and saved */
+#define LABELS_MAX   6
+#define LABELS_PAST  3  /* civil days for which they matter, */
+#define LABELS_AHEAD 31 /* and for what was skipped ahead of its time */
+#define LIVED_MAX    8
 
 /* Lists that run through the reminders. Each of the first three has the place after the last
  * reminder as its head; a notice's is a ring of its own. */

@@ -117,16 +117,14 @@ static bool was_labelled(const struct item *it, const struct at_time *time)
     return false;
 }
 
-/* Which one to forget: one that is of no use any more, else the one furthest ahead. */
+/* Which one to forget: of those that are of no use now the one that was dealt with longest ago. The
+ * clock may be wrong for a while, so the newest stay. */
 static size_t least_useful(const struct label *labels, int64_t today)
 {
-    size_t first = 0, last = 0;
-
-    for (size_t k = 1; k < LABELS_MAX; k++) {
-        first = labels[k].day < labels[first].day ? k : first;
-        last = labels[k].day > labels[last].day ? k : last;
-    }
-    return labels[first].day < today - LABELS_MATTER ? first : last;
+    for (size_t k = LABELS_MAX; k-- > 0;)
+        if (labels[k].day < today - LABELS_PAST || labels[k].day > today + LABELS_AHEAD)
+            return k;
+    return LABELS_MAX - 1;
 }
 
 static void label(const struct plan *p, struct label *labels, const struct at_time *time)

@@ -163,12 +163,14 @@ void account_put(struct world *w, const struct occurrence *o)
     at = o->outcome == OUTCOME_OPEN ? o->shown.us : o->ended.us;
     oracle_local(seconds(at), &day, &second);
     ahead = o->due.us > at && o->outcome == OUTCOME_SKIPPED && o->shown.us == 0;
-    /* everything else was dealt with when it fell due, perhaps in another zone */
-    if ((o->outcome == OUTCOME_OPEN || ahead) && !rule_in_windows(t->rule) &&
+    /* everything else was dealt with when it fell due, perhaps in another zone; unless after a kill
+     * the daemon knows better */
+    if ((o->outcome == OUTCOME_OPEN || ahead || w->loose) && !rule_in_windows(t->rule) &&
         account_label(w, t, o->due.us, &due_day, &times)) {
         account_deal_with(w, t, due_day, times);
         /* and not what has waited while the clock was set back */
-        if (o->due.us > at && t->rule->every >= DAY && (ahead || o->due.us - at <= w->merge))
+        if (t->rule->every >= DAY &&
+            (w->loose || (o->due.us > at && (ahead || o->due.us - at <= w->merge))))
             t->retry = most(t->retry, due_day + 1);
         if (ahead)
             day = due_day;

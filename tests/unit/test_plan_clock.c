@@ -122,6 +122,10 @@ static const struct script zones[] = {
      .events = "9:00 active; 9:30 zone 1; 9:31 stop 1m; 9:40 end", .came = ""},
     {"in a pause: it ends by the new zone's hours, over a restart too", {{.name = "a", .every = M(60), WORKING}},
      .events = "9:00 active; 9:01 away; 9:10 pause +5.9:00; 9:20 zone 8; 9:21 stop 16h; +1.1:30 end", .came = "+1.01:21 pause over"},
+    {"west, and years ahead for a while: no time of the same date twice", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
+     .events = "9:00 active; 10:01 done a; 10:02 clock +30000h; 10:03 clock -30000h; 10:04 zone -3; 13:01 end",
+     .came = "10:00 show a#1; 10:01 a@10:00#1 done; 10:01 gone #1; 10:02 show a@+1250.10:00#2; "
+             "10:22 a@+1250.10:00#2 missed/unanswered; 10:22 gone #2"},
     {"over the date line and back", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
      .events = "9:00 active; 10:01 zone -20; 10:02 zone 0; +1.10:01 end",
      .came = "10:00 show a#1; 10:20 a@10:00#1 missed/unanswered; 10:20 gone #1; +1.10:00 show a#2"},
