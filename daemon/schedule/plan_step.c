@@ -27,8 +27,9 @@
  *
  * SNOOZE: ends what is open; it comes again .span from now, `snoozes` times in a row at most.
  *
- * PAUSE: until .until, at most the start of tomorrow's first window (24 h if there is none). What
- * is open or waits is suppressed, and so is what becomes due before it ends. RESUME: it ends now.
+ * PAUSE: until .until, at most the start of tomorrow's first window (24 h if there is none); also
+ * when another clock, zone or schedule brings that nearer. What is open or waits is suppressed, and
+ * so is what becomes due before it ends. RESUME: it ends now.
  *
  * DEFER: busy. What is due waits, whatever its age, and comes in one notice at the end.
  *

@@ -1,9 +1,16 @@
-/* A broken life: its schedule and its last events. */
+/* A broken life: its schedule and its last events. And how many lives there are to be. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "tests/simulation/world.h"
+
+long world_setting(const char *name, long otherwise)
+{
+    const char *text = getenv(name);
+
+    return text && *text ? strtol(text, NULL, 10) : otherwise;
+}
 
 static void print_time(int64_t wall)
 {
@@ -18,8 +25,7 @@ static void print_time(int64_t wall)
 
 void world_report(const struct world *w)
 {
-    const char *wanted = getenv("KNEAD_NOTES");
-    size_t n = wanted ? (size_t)strtoul(wanted, NULL, 10) : 40;
+    size_t n = (size_t)world_setting("KNEAD_NOTES", 40);
     size_t first;
 
     if (n > COUNT_OF(w->notes))

@@ -26,13 +26,6 @@ struct life {
     struct seen *seen; /* owned */
 };
 
-static long number(const char *name, long otherwise)
-{
-    const char *text = getenv(name);
-
-    return text && *text ? strtol(text, NULL, 10) : otherwise;
-}
-
 static void forget(struct life *life)
 {
     free(life->seen);
@@ -66,12 +59,12 @@ static struct life live(struct world *w, struct oracle *oracle, uint64_t seed, b
 static void looking_more_often_changes_nothing(void **state)
 {
     struct world *w = calloc(1, sizeof(*w));
-    uint64_t seed = (uint64_t)number("KNEAD_SEED", 1);
+    uint64_t seed = (uint64_t)world_setting("KNEAD_SEED", 1);
     struct oracle oracle;
 
     (void)state;
     oracle_init(&oracle);
-    for (long years = number("KNEAD_YEARS", YEARS); years > 0; years -= EACH, seed++) {
+    for (long years = world_setting("KNEAD_YEARS", YEARS); years > 0; years -= EACH, seed++) {
         CLEANUP(forget) struct life seldom = live(w, &oracle, seed, false);
         CLEANUP(forget) struct life often = live(w, &oracle, seed, true);
         size_t i = 0;

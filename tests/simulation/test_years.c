@@ -55,23 +55,16 @@ struct run {
     struct tally *tallies; /* JOBS_MAX, shared with the processes */
 };
 
-static long number(const char *name, long otherwise)
-{
-    const char *text = getenv(name);
-
-    return text && *text ? strtol(text, NULL, 10) : otherwise;
-}
-
 static int setup(void **state)
 {
     struct run *run = calloc(1, sizeof(*run));
 
     run->world = calloc(1, sizeof(*run->world));
     oracle_init(&run->oracle);
-    run->years = number("KNEAD_YEARS", YEARS);
+    run->years = world_setting("KNEAD_YEARS", YEARS);
     run->years = (run->years + (long)COUNT_OF(themes) - 1) / (long)COUNT_OF(themes);
-    run->seed = (uint64_t)number("KNEAD_SEED", 1);
-    run->jobs = number("KNEAD_JOBS", sysconf(_SC_NPROCESSORS_ONLN));
+    run->seed = (uint64_t)world_setting("KNEAD_SEED", 1);
+    run->jobs = world_setting("KNEAD_JOBS", sysconf(_SC_NPROCESSORS_ONLN));
     run->jobs = run->jobs < 1 ? 1 : run->jobs > JOBS_MAX ? JOBS_MAX : run->jobs;
     run->tallies = mmap(NULL, JOBS_MAX * sizeof(*run->tallies), PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -267,6 +267,8 @@ void world_end(struct world *w);
 void world_free(struct world *w);
 /* ---- report.c */
 void world_report(const struct world *w);
+/* A number in the environment. */
+long world_setting(const char *name, long otherwise);
 
 /* ---- world.c: the machine */
 /* After each call: the judge looks, or it was killed in the midst of it. */
