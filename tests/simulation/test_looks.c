@@ -17,7 +17,7 @@
 #define YEARS 1000
 #define EACH  25 /* of so many years */
 #define DAYS  50
-/* but what depends on how often it writes, and what makes it late */
+/* What depends on how often it writes, and what makes it late, is left out. */
 #define MAY \
     (EVERYTHING & ~(unsigned)(ACCIDENT_KILL | ACCIDENT_DISK | ACCIDENT_SCREEN | ACCIDENT_FREEZE))
 
