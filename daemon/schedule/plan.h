@@ -176,7 +176,7 @@ bool plan_waits(const struct plan *plan);
  * for all), in wall times and spans only. Written when it changed, at the edges, never by a tick.
  */
 #define PLAN_KEY_MAX   48
-#define PLAN_VALUE_MAX 512
+#define PLAN_VALUE_MAX 640
 struct plan_saved {
     char key[PLAN_KEY_MAX];     /* "plan", "hour", or "reminder " and the name */
     char value[PLAN_VALUE_MAX]; /* "": of a reminder that was removed, to be forgotten */

@@ -274,6 +274,10 @@ void plan_set_presence(struct plan *p, enum presence state, int64_t since);
 int plan_on_answer(struct plan *p, const struct event *event);
 int plan_on_snooze(struct plan *p, const struct event *event);
 
+/* ---- plan_swap.c */
+/* Times of day keep what is known of them wherever they stand in another list. */
+void plan_carry_labels(const struct rule *old, const struct rule *new, struct label *labels);
+
 /* ---- plan_save.c: a text is words `name=number,number` */
 #define NUMBERS_MAX 32 /* in one word */
 
@@ -286,5 +290,4 @@ extern const struct plan_word plan_words[];
 extern const size_t plan_words_n;
 /* Two words more. The interval's start: "desk" or "clock", whichever it counts. */
 const char *plan_start_word(const struct rule *rule);
-/* "at": a sum of the times of day to which "times" refers; never 0. */
-int64_t plan_at_sum(const struct rule *rule);
+/* And "at": the times of day to which "times" refers, each in seconds and one; 0: it has none. */

@@ -98,7 +98,8 @@ static int read_item(struct plan *p, size_t i, const char *text)
 {
     const struct rule *rule = plan_rule(p, i);
     struct item it = {.edge = NEVER, .next.at = NEVER};
-    int64_t numbers[NUMBERS_MAX], sum = 0;
+    struct rule was = {0}; /* as far as its times go */
+    int64_t numbers[NUMBERS_MAX];
     size_t name, n;
     int r;
 
@@ -108,7 +109,9 @@ static int read_item(struct plan *p, size_t i, const char *text)
             it.start = numbers[0];
             it.inside = rule_counted(rule);
         } else if (is_word(word, name, "at")) {
-            sum = numbers[0];
+            was.at_n = n < RULE_AT_MAX ? n : RULE_AT_MAX;
+            for (size_t k = 0; k < was.at_n; k++)
+                was.at[k] = (int32_t)((numbers[k] - 1) % SECONDS_PER_DAY);
         }
         for (size_t w = 0; w < plan_words_n; w++) {
             if (!is_word(word, name, plan_words[w].name))
@@ -120,8 +123,7 @@ static int read_item(struct plan *p, size_t i, const char *text)
     }
     if (r < 0)
         return r;
-    if (sum != plan_at_sum(rule))
-        memset(it.labels, 0, sizeof(it.labels));
+    plan_carry_labels(&was, rule, it.labels);
     tame(p, rule, &it);
     memcpy(it.links, p->items[i].links, sizeof(it.links));
     p->items[i] = it;

@@ -21,15 +21,6 @@ const char *plan_start_word(const struct rule *rule)
     return rule->counts == COUNTS_DESK ? "desk" : "clock";
 }
 
-int64_t plan_at_sum(const struct rule *rule)
-{
-    int64_t sum = 1;
-
-    for (size_t i = 0; i < rule->at_n; i++)
-        sum = (sum * 31 + rule->at[i]) % INT64_C(1000000007) + 1;
-    return sum;
-}
-
 /* ---------------------------------------------------------------- writing */
 
 /* One word more, if it fits. */
@@ -58,10 +49,12 @@ static void write_item(const struct plan *p, size_t i, char text[static PLAN_VAL
 {
     const struct rule *rule = plan_rule(p, i);
     const struct item *it = &p->items[i];
-    int64_t numbers[NUMBERS_MAX], sum = plan_at_sum(rule);
+    int64_t numbers[NUMBERS_MAX] = {0};
 
     text[0] = '\0';
-    add_word(text, "at", &sum, 1);
+    for (size_t k = 0; k < rule->at_n; k++)
+        numbers[k] = rule->at[k] + 1; /* 0: it has none */
+    add_word(text, "at", numbers, rule->at_n ? rule->at_n : 1);
     if (it->inside)
         add_word(text, plan_start_word(rule), &it->start, 1);
     for (size_t w = 0; w < plan_words_n; w++) {

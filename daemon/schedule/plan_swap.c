@@ -49,8 +49,7 @@ static size_t *match(const struct schedule *old, const struct schedule *new)
     return ret;
 }
 
-/* Times of day keep what is known of them wherever they stand in the list. */
-static void carry_labels(const struct rule *old, const struct rule *new, struct label *labels)
+void plan_carry_labels(const struct rule *old, const struct rule *new, struct label *labels)
 {
     for (size_t l = 0; l < LABELS_MAX; l++) {
         int64_t times = 0;
@@ -72,7 +71,7 @@ static void carry_item(struct plan *p, size_t i, const struct plan *old, size_t 
     memcpy(links, it->links, sizeof(links));
     *it = old->items[from];
     memcpy(it->links, links, sizeof(links));
-    carry_labels(was, rule, it->labels);
+    plan_carry_labels(was, rule, it->labels);
     if (!rule_counted(rule) || !rule_counted(was) || rule->counts != was->counts)
         it->inside = false; /* its interval means something else now */
 }

@@ -169,8 +169,8 @@ void account_put(struct world *w, const struct occurrence *o)
         account_label(w, t, o->due.us, &due_day, &times)) {
         account_deal_with(w, t, due_day, times);
         /* and not what has waited while the clock was set back */
-        if (t->rule->every >= DAY &&
-            (w->loose || (o->due.us > at && (ahead || o->due.us - at <= w->merge))))
+        if (t->rule->every >= DAY && ((w->loose && o->due.us <= at) ||
+                                      (o->due.us > at && (ahead || o->due.us - at <= w->merge))))
             t->retry = most(t->retry, due_day + 1);
         if (ahead)
             day = due_day;

@@ -181,7 +181,8 @@ static void pause_next(struct world *w)
 static void skip_any(struct world *w)
 {
     size_t n = any_reminder(w);
-    if (w->tracks[n].skipped_ahead < 2)
+    if (w->tracks[n].skipped_ahead < 2 &&
+        (w->tracks[n].next == NEVER || w->tracks[n].next - w->now.wall.us < 15 * D))
         world_answer(w, 0, n, "skip", 0);
 }
 

@@ -70,6 +70,11 @@ static const struct script restarts[] = {
      .events = "9:00 active; 9:50 edit 72h; +3.9:55 done a; +3.10:51 end",
      .came = "+3.09:50 a@+2.10:00 missed/stopped; +3.09:55 a done; +3.10:00 show a#1; +3.10:10 repeat a@+3.10:00#1; "
              "+3.10:20 a@+3.10:00#1 missed/unanswered; +3.10:20 gone #1; +3.10:50 show c#2"},
+    {"edited meanwhile: a time dealt with stays so", {{.name = "a", TIMES(1, AT(10, 0)), .repeat = -1}},
+     .other = {{.name = "a", TIMES(2, AT(9, 0), AT(10, 0)), .repeat = -1}},
+     .events = "8:00 active; 10:01 done a; 10:02 edit 1m; 10:04 zone -3; 13:01 end",
+     .came = "10:00 show a#1; 10:01 a@10:00#1 done; 10:01 gone #1; 12:00 show a#2; "
+             "12:20 a@12:00#2 missed/unanswered; 12:20 gone #2"},
     {"removed meanwhile, and added again: anew", {{.name = "a", .every = M(60), .repeat = -1}}, .other = {{.name = "b", .every = M(600)}},
      .events = "9:00 active; 9:30 edit 1m; 9:40 edit 1m; 10:42 end", .came = "10:41 show a#1"},
     {"disabled meanwhile: what was open has no deadline", {{.name = "a", TIMES(1, AT(10, 0))}},
