@@ -105,6 +105,8 @@ void plan_view(const struct plan *p, size_t i, struct moment now, struct plan_vi
     if (it->held.on) {
         view.held = true;
         view.held_due.us = it->held.due;
+        if (!view.open)
+            view.snoozed = (int32_t)it->held.snoozed;
         if (it->held.limited)
             view.room.us = p->wall + (plan_room_at(p) - p->boot);
         view.has_next = true;

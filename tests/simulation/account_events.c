@@ -33,7 +33,7 @@ static void end_open_late(struct world *w)
         int64_t taken;
 
         /* what was shown before this was told has ended it otherwise */
-        if (!t->rule || !t->open || t->ending || account_shown(w, i))
+        if (!t->rule || !t->rule->enabled || !t->open || t->ending || account_shown(w, i))
             continue;
         taken = account_taken_at(w, t, presence_is_absent(w->told));
         if ((taken != NEVER ? taken : account_missed_at(t)) > w->now.boot.us)

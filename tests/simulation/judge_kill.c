@@ -86,6 +86,6 @@ void judge_after_kill(struct world *w)
         t->put_snoozed = view.snoozing ? view.snoozed : 0;
         t->due = ANY_DUE;
         t->waits = MAYBE;
-        t->waits_snoozed = 0; /* at least */
+        t->waits_snoozed = view.snoozing ? 0 : view.snoozed;
     }
 }

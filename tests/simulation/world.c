@@ -93,7 +93,8 @@ void world_start(struct world *w, int64_t rebooted, bool edit)
     world_finish(w, CAUSE_START);
 }
 
-static void over(struct world *w)
+/* undone: what the last call would have done is not on disk. */
+static void over(struct world *w, bool undone)
 {
     daemon_free(w->daemon);
     w->daemon = NULL;
@@ -108,7 +109,7 @@ static void over(struct world *w)
         if (t->waits && t->excused)
             t->waits = MAYBE; /* that the user was busy is forgotten */
         t->ending = false;    /* if it had come to that, nobody has done it */
-        t->unsure = w->dying == DIE_BEFORE && (t->before != t->count || t->begun == w->now.boot.us);
+        t->unsure = undone && (t->before != t->count || t->begun == w->now.boot.us);
     }
     for (size_t i = 0; i < w->call.puts.n; i++) { /* on disk or not, nobody saw it */
         w->tracks[draft_number(w->call.puts.items[i].reminder)].unsure = true;
@@ -118,6 +119,8 @@ static void over(struct world *w)
 
 void world_kill(struct world *w)
 {
+    bool undone;
+
     w->had |= ACCIDENT_KILL;
     judge_note(w, "killed",
                w->dying == DIE_BEFORE  ? "before a commit"
@@ -128,11 +131,12 @@ void world_kill(struct world *w)
         account_pass(w, 0, false);
         w->dying = DIE_NOT;
     }
-    if (!w->dead || w->dying == DIE_BEFORE) /* if the pause is over, nobody has noticed */
+    undone = !w->dead || w->dying == DIE_BEFORE;
+    if (undone) /* if the pause is over, nobody has noticed */
         w->paused = w->paused_before;
     w->dead = true;
     w->pauses_over = 0;
-    over(w);
+    over(w, undone);
     w->dead = false;
     w->dying = DIE_NOT;
     w->disk_fails = 0;
@@ -153,7 +157,7 @@ void world_stop(struct world *w)
     w->disk_fails = 0;
     w->dying = DIE_NOT;
     account_pass(w, 0, false);
-    over(w);
+    over(w, false);
     ports_clear(w); /* what failed before is written now */
 }
 
