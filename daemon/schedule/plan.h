@@ -192,9 +192,9 @@ const char *plan_saved_name(const struct plan_saved *saved);
 bool plan_saved_open(const struct plan_saved *saved, struct wall *ret_due);
 /* Restores a plan just made by plan_new(). Keys of unknown reminders and texts that do not parse
  * are passed over (their number is returned: the caller may say so), never fatal; the former are
- * forgotten with the next texts that are taken. off: how long the
- * user is known to have been away from the desk until now because the machine was off,
- * microseconds, 0 if nothing is known. Effects: outcomes of what ended while the daemon was gone,
- * catch-ups. Returns >= 0, or -ENOMEM. */
+ * forgotten with the next texts that are taken. off: how long the user is known to have been away
+ * from the desk until now because the machine was off, microseconds, 0 if nothing is known.
+ * Effects: outcomes of what ended while the daemon was gone, catch-ups. Returns >= 0, or -ENOMEM.
+ */
 int plan_restore(struct plan *plan, const struct plan_saved *saved, size_t n, int64_t off,
                  struct moment now, struct effects *ret);

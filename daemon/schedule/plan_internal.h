@@ -133,8 +133,7 @@ struct plan {
 
     bool changed, shown_changed;
     size_t gone_n, gone_taken;
-    /* owned: removed reminders; the texts of those after the first gone_taken are to be forgotten
-     */
+    /* owned: removed reminders; the texts of those from gone_taken on are to be forgotten */
     char (*gone_names)[RULE_NAME_MAX + 1];
 };
 
