@@ -71,6 +71,7 @@ void account_fall_due_at(struct world *w, struct track *t, int64_t boot)
     int64_t due = t->next, day = t->next_day;
     uint32_t times = t->next_times;
     size_t owed = w->call.owed_n;
+    bool waited = t->waits != NO;
 
     t->due_sure = t->next_dealt == NO;
     account_deal_with(w, t, day, times);
@@ -81,8 +82,11 @@ void account_fall_due_at(struct world *w, struct track *t, int64_t boot)
     fall_due(w, t, boot, due, 0, day, times);
     for (; !t->due_sure && owed < w->call.owed_n; owed++)
         w->call.owed[owed].must = false;
-    if (!t->due_sure && t->waits)
-        t->waits = MAYBE;
+    if (t->due_sure || !t->waits)
+        return;
+    t->waits = MAYBE;
+    if (waited) /* perhaps that still does */
+        t->due = ANY_DUE;
 }
 
 int64_t account_taken_at(const struct world *w, const struct track *t, bool absent)

@@ -4,7 +4,8 @@
 
 #include "tests/simulation/account.h"
 
-#define FAR 40 /* days: the next time is within */
+#define FAR          40 /* days: the next time is within */
+#define LIVED_SURELY 4
 
 void account_place(struct world *w, struct track *t, int64_t wall, bool anew)
 {
@@ -63,12 +64,15 @@ static enum sure dealt_with(struct world *w, const struct track *t, int64_t day,
     return sure;
 }
 
-static bool was_lived(const struct world *w, int64_t at)
+/* Of the stretches that were lived through the daemon remembers the last ones. */
+static enum sure was_lived(const struct world *w, int64_t at)
 {
+    enum sure sure = NO;
+
     for (size_t i = 0; i < w->lived_n; i++)
         if (at >= w->lived[i].from && at < w->lived[i].to)
-            return true;
-    return false;
+            sure = w->lived_n - i <= LIVED_SURELY ? YES : MAYBE;
+    return sure;
 }
 
 /* Seconds from until to. The present stretch is the last. */
@@ -105,6 +109,7 @@ void account_find_next(struct world *w, struct track *t, int64_t after)
     const struct rule *rule = t->rule;
     int64_t day, last, at;
     int32_t second;
+    enum sure lived;
 
     t->next = NEVER;
     if (!rule->enabled || rule_in_windows(rule))
@@ -116,7 +121,7 @@ void account_find_next(struct world *w, struct track *t, int64_t after)
             uint32_t bit = UINT32_C(1) << i;
 
             if (!oracle_instant(w->oracle, day, rule->at[i], &at) || at <= after ||
-                was_lived(w, at))
+                (lived = was_lived(w, at)) == YES)
                 continue;
             if (t->next != NEVER && t->next != at * USEC_PER_SEC)
                 break;
@@ -127,6 +132,8 @@ void account_find_next(struct world *w, struct track *t, int64_t after)
             t->next_times |= bit;
             /* two in a gap are one: both have to be dealt with */
             t->next_dealt = dealt_with(w, t, day, t->next_times);
+            if (t->next_dealt == NO)
+                t->next_dealt = lived;
             if (t->next_dealt == YES)
                 t->next = NEVER;
         }
