@@ -85,6 +85,7 @@ void judge_after_kill(struct world *w)
         t->put = view.snoozing;
         t->put_snoozed = view.snoozing ? view.snoozed : 0;
         t->due = ANY_DUE;
+        t->limited = 0;
         t->waits = MAYBE;
         t->waits_snoozed = view.snoozing ? 0 : view.snoozed;
     }
