@@ -106,6 +106,7 @@ HANDLER(pause);
 HANDLER(resume);
 HANDLER(agenda);
 HANDLER(stretch);
+HANDLER(red_flags);
 HANDLER(why);
 HANDLER(doctor);
 HANDLER(reload);

@@ -149,6 +149,15 @@ const struct command commands[] = {
         .run = run_stretch,
     },
     {
+        .name = "red-flags",
+        .usage = "",
+        .summary = "signs for which to see a doctor first",
+        .tried = "show the list",
+        .details = "It needs no kneadd, and looks at no entry.\n",
+        .options = JSON,
+        .run = run_red_flags,
+    },
+    {
         .name = "why",
         .usage = "[REMINDER]",
         .summary = "why reminders came or did not, and when next",

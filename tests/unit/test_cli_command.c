@@ -386,6 +386,32 @@ static void test_no_place_for_a_socket(void **state)
     end(&f);
 }
 
+static void R19_red_flags_need_nothing(void **state)
+{
+    static const char *const args[][ARGS_MAX] = {{"red-flags"}, {"red-flags", "--json"}};
+    struct fixture f;
+    size_t lines = 0;
+
+    (void)state;
+    begin(&f);
+    f.cli.socket = NULL;
+    assert_int_equal(run(&f, args[0]), EXIT_DONE);
+    flush(&f);
+    assert_non_null(strstr(f.out, "\n  - both legs: pain, tingling, numbness or weakness\n"));
+    assert_non_null(strstr(f.out, "\n  - night pain that rest does not ease\n"));
+    assert_true(strstr(f.out, "emergency number") < strstr(f.out, "contact a doctor"));
+    assert_non_null(strstr(f.out, "not a medical all-clear"));
+    assert_string_equal(f.err, "");
+    end(&f);
+    begin(&f);
+    assert_int_equal(run(&f, args[1]), EXIT_DONE);
+    flush(&f);
+    for (const char *line = f.out; *line; line += strcspn(line, "\n") + 1, lines++)
+        assert_memory_equal(line, "{\"flag\":\"", 9);
+    assert_int_equal(lines, 20);
+    end(&f);
+}
+
 static void test_version(void **state)
 {
     static const char *const ways[][2] = {{"version"}, {"--version"}};
@@ -499,12 +525,19 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),         cmocka_unit_test(test_help),
-        cmocka_unit_test(test_help_of_each),  cmocka_unit_test(test_help_of_log_names_every_place),
-        cmocka_unit_test(test_parse),         cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_stretch_alone), cmocka_unit_test(test_stretch_bad_file),
-        cmocka_unit_test(test_note_limit),    cmocka_unit_test(test_no_place_for_a_socket),
-        cmocka_unit_test(test_version),       cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_help),
+        cmocka_unit_test(test_help_of_each),
+        cmocka_unit_test(test_help_of_log_names_every_place),
+        cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_stretch_alone),
+        cmocka_unit_test(test_stretch_bad_file),
+        cmocka_unit_test(test_note_limit),
+        cmocka_unit_test(test_no_place_for_a_socket),
+        cmocka_unit_test(R19_red_flags_need_nothing),
+        cmocka_unit_test(test_version),
+        cmocka_unit_test(test_errors),
         cmocka_unit_test(test_places),
     };
 

@@ -87,6 +87,10 @@ static const struct exception {
 } exceptions[] = {
     {"R2", "daemon/why_words.c", "You have been away for its rest",
      "tells of being away from the desk, not of health"},
+    {"R2", "common/red_flags.c", "cancer", "asks about it, or repeats what the user marked"},
+    {"R2", "common/red_flags.c", "Cancer in the past, and this back pain is new?", "asks"},
+    {"R2", "daemon/care/words.c", "cancer", "repeats what the user marked"},
+    {"R2", "daemon/care/words.c", "a disc problem or sciatica", "repeats what the user marked"},
 };
 
 /* What may not be said without something else that the same program says. */

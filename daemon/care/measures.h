@@ -1,0 +1,29 @@
+/* What a measure must be to count, and the load that reminders may be (R41, R52-R54). Pure. */
+#pragma once
+
+#include "daemon/care/care.h"
+
+/* Whether an entry for `day`, said on `said`, is late. 0, or -ERANGE: too long ago, or not yet. */
+int care_entry_late(int64_t day, int64_t said, const struct care_settings *settings, bool *ret);
+/* All three answers, each 0-10. */
+bool care_peg_valid(const int items[3]);
+/* The score in tenths, -1 when not valid. */
+int32_t care_peg_tenths(const int items[3]);
+/* A session as it may be kept: a date; everything else optional, and in its range. 0, -EINVAL. */
+int care_massage_check(const struct care_massage *massage);
+
+/* Which of several reminders goes first when there is not room for all. */
+enum care_priority {
+    PRIORITY_SAFETY,
+    PRIORITY_APPOINTMENT,
+    PRIORITY_AFTERCARE,
+    PRIORITY_BREAK,
+    PRIORITY_WATER,
+    PRIORITY_ROUTINE,
+    PRIORITY_LOG,
+    PRIORITY_POSTURE,
+    PRIORITY_EYES,
+};
+/* Done of what was answered or ignored, in percent; -1 when nothing was. What was suppressed does
+ * not count, and is no parameter. */
+int care_adherence(int done, int skipped, int ignored);

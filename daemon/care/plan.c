@@ -1,0 +1,175 @@
+/* One plan from one input: the parts in their order, the questions, and what outranks the rest.
+ *
+ * R5, R10: nothing is suggested beside an emergency or a hold. R66: what suggests ends with whose
+ * word counts. R69: a child gets no plan.
+ */
+#include "daemon/care/care_internal.h"
+
+/* Whether the questions were offered on or after a day. */
+static bool checked_since(const struct care_work *w, int64_t day)
+{
+    for (size_t i = 0; i < w->in->check_n; i++)
+        if (care_past(w, &w->in->checks[i].when) && w->in->checks[i].when.day >= day)
+            return true;
+    return false;
+}
+
+static bool said(const struct care_work *w, enum care_text text)
+{
+    for (size_t i = 0; i < w->plan->item_n; i++)
+        if (w->plan->items[i].text == text)
+            return true;
+    return false;
+}
+
+/* R4, and R18; R10's fever may be one of the questions. */
+static bool wants_check(const struct care_work *w)
+{
+    const struct stat_day *last = care_days_last(&w->days);
+    const struct care_course *course = &w->plan->course;
+    bool first = course->stage != STAGE_HOME_FIRST && course->sessions == 0;
+
+    if (w->in->check_n == 0 || !checked_since(w, 0))
+        return true;
+    if (last && !checked_since(w, last->day) &&
+        (last->value >= w->set->severe_level * STAT_POINT ||
+         (w->days.n > 1 && last->value - last[-1].value >= w->set->rise_points * STAT_POINT)))
+        return true;
+    if (first && !checked_since(w, course->since))
+        return true;
+    if (course->stage == STAGE_ACTIVE && !checked_since(w, w->in->now.day - w->set->check_days + 1))
+        return true;
+    for (size_t i = 0; i < w->plan->hold_n; i++)
+        if (w->plan->holds[i].hold == HOLD_FEVER && !checked_since(w, w->plan->holds[i].from.day))
+            return true;
+    return said(w, TEXT_DOCTOR_WORSE) && !checked_since(w, w->in->now.day - 6);
+}
+
+static bool peg_due(const struct care_work *w)
+{
+    for (size_t i = 0; i < w->in->peg_n; i++)
+        if (care_past(w, &w->in->pegs[i].when) &&
+            w->in->now.day - w->in->pegs[i].when.day < w->set->peg_days)
+            return false;
+    return true;
+}
+
+void care_find_asks(struct care_work *w)
+{
+    const struct care_profile *profile = &w->in->profile;
+    const struct care_massage *last = care_last_massage(w, NULL);
+    bool episode = w->plan->episode.any;
+    bool marked = false;
+    const struct {
+        bool wanted;
+        enum care_ask_kind what;
+        struct care_why why;
+    } asks[] = {
+        {wants_check(w), ASK_CHECKLIST, WHY("A49 A56", 4)},
+        {!care_days_find(&w->days, w->in->now.day), ASK_PAIN, WHY("A18", 53)},
+        {last && last->pressure == PRESSURE_UNKNOWN, ASK_PRESSURE, WHY("A34 A35", 42)},
+        {peg_due(w), ASK_PEG, WHY("A24 B34", 53)},
+        {episode && !w->plan->episode.onset_known, ASK_ONSET, WHY("A18 A20", 20)},
+        {episode && profile->cause_known == CARE_UNKNOWN, ASK_CAUSE, WHY("A05", 13)},
+        {profile->goal == GOAL_UNKNOWN, ASK_GOAL, WHY("A24 A29", 23)},
+        {episode && profile->pattern == PATTERN_UNSURE, ASK_PATTERN, WHY("A09 A82", 30)},
+    };
+
+    for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++)
+        if (asks[i].wanted)
+            w->plan->asks[w->plan->ask_n++] = (struct care_ask){asks[i].what, asks[i].why};
+    for (size_t i = 0; i < w->in->check_n; i++)
+        marked = marked || (w->in->checks[i].answer == CARE_YES &&
+                            w->in->checks[i].when.day == w->in->now.day);
+    if (checked_since(w, w->in->now.day) && !marked && w->plan->flags == 0) /* R3 */
+        care_add(w, TEXT_NO_REASSURANCE, TIER_NONE, WHY("A40", 3))->notify = false;
+}
+
+/* R5, R10: what suggests massage, or anything at all, goes while a hold or an emergency stands. */
+static bool silenced(const struct care_plan *plan, const struct care_item *item)
+{
+    static const enum care_text suggestions[] = {
+        TEXT_HOME_FIRST,   TEXT_THERAPIST, TEXT_IMPROVED, TEXT_RELAPSE, TEXT_REVIEW,
+        TEXT_REVIEW_PLAIN, TEXT_LESS,      TEXT_MORE,     TEXT_LIGHTER,
+    };
+
+    if (item->text == TEXT_HOMEWORK)
+        return !plan->allowed.homework;
+    if (plan->tier == TIER_EMERGENCY)
+        return item->tier == TIER_NONE && item->text != TEXT_SORE_72;
+    for (size_t i = 0; plan->on_hold && i < sizeof(suggestions) / sizeof(suggestions[0]); i++)
+        if (item->text == suggestions[i])
+            return true;
+    return false;
+}
+
+static void silence(struct care_plan *plan)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < plan->item_n; i++)
+        if (!silenced(plan, &plan->items[i]))
+            plan->items[kept++] = plan->items[i];
+    plan->item_n = kept;
+}
+
+/* R69: an emergency stays one; everything else goes. */
+static void minor(struct care_work *w)
+{
+    struct care_plan *plan = w->plan, kept = {.booking = -1};
+
+    kept.flags = plan->flags;
+    kept.water = plan->water;
+    kept.easy = plan->easy;
+    kept.on_hold = plan->on_hold;
+    kept.allowed = plan->allowed;
+    kept.allowed.self_massage = false;
+    kept.course = (struct care_course){.baseline = -1, .current = -1, .entry = -1};
+    for (size_t i = 0; i < plan->item_n; i++)
+        if (plan->items[i].tier >= TIER_URGENT) {
+            kept.items[kept.item_n++] = plan->items[i];
+            kept.tier = plan->tier;
+        }
+    *plan = kept;
+    care_add(w, TEXT_MINOR, TIER_NONE, WHY("", 69))->notify = false;
+}
+
+int care_plan_make(const struct care_input *input, const struct care_settings *settings,
+                   struct care_plan *ret)
+{
+    struct care_work w = {.in = input, .set = settings, .plan = ret};
+    int r = care_days_init(&w.days, input);
+
+    if (r < 0)
+        return r;
+    *ret = (struct care_plan){.booking = -1};
+    care_find_episode(&w);
+    care_find_flags(&w);
+    care_find_doctor(&w);
+    care_find_holds(&w);
+    care_find_course(&w);
+    care_find_next(&w);
+    care_find_types(&w);
+    care_find_after(&w);
+    care_find_asks(&w);
+    if (input->profile.age > 0 && input->profile.age < 16)
+        minor(&w);
+    silence(ret);
+    if (ret->type_n || ret->next.kind != NEXT_NONE)
+        care_add(&w, TEXT_PERSONAL, TIER_NONE, WHY("A26 A79", 66))->notify = false;
+    care_add(&w, TEXT_COMPLEMENT, TIER_NONE, WHY("A41 A88", 66))->notify = false;
+    care_days_done(&w.days);
+    return 0;
+}
+
+size_t care_plan_alone(const struct care_plan *plan)
+{
+    size_t i = 0;
+
+    /* What is urgent is said alone; what has been said leaves room for nothing lesser then. */
+    while (i < plan->item_n && !plan->items[i].notify)
+        i++;
+    return i < plan->item_n && plan->tier >= TIER_URGENT && plan->items[i].tier < TIER_URGENT
+               ? plan->item_n
+               : i;
+}
