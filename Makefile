@@ -173,6 +173,10 @@ simulation: $(YEARS) ## years of random lives and accidents through the whole da
 # Where a year takes long, fewer of them; tests/run does so under a wrapper.
 some_years = KNEAD_YEARS=$${KNEAD_YEARS:-$(1)}
 
+mutation: tests ## break the engine line by line: a named test has to catch each
+	@CC='$(CC)' CFLAGS='$(BASE)' LIBS="$$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka)" \
+	  tests/simulation/mutate $(B)
+
 asan: ## the tests under the address and undefined-behaviour sanitizers
 	@$(call some_years,100) $(MAKE) B=$(B)/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer' test
@@ -271,7 +275,7 @@ help: ## print this
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
 	  awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: all man test tests simulation asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
+.PHONY: all man test tests simulation mutation asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
   install uninstall install-user uninstall-user clean help
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

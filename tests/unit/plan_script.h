@@ -6,6 +6,7 @@
  *
  *   unknown|active|idle|away|locked|asleep [since TIME]
  *   done|skip|expired NAME       snooze NAME [SPAN]
+ *   farewell                     all is saved, as before a clean stop
  *   pause TIME   resume   busy   free   look
  *   clock +SPAN|-SPAN [SPAN]     the wall clock is set; after so long in which nobody looked
  *   zone HOURS                   east of UTC
@@ -322,7 +323,10 @@ static void script_event(struct play *play, const char *what, const char *first,
     if (script_presence(play, what, strcmp(first, "since") == 0 ? second : "") ||
         script_answer(play, what, first, second))
         return;
-    if (strcmp(what, "pause") == 0) {
+    if (strcmp(what, "farewell") == 0) {
+        plan_touch(play->plan);
+        script_save(play);
+    } else if (strcmp(what, "pause") == 0) {
         struct wall until = {SCRIPT_MONDAY + script_time(first) + play->set};
 
         script_step(play, (struct event){.kind = EVENT_PAUSE, .until = until});

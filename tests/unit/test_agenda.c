@@ -172,6 +172,8 @@ static const struct lay_out cases[] = {
 
 static void test_lay_out(void **state)
 {
+    size_t failed = 0;
+
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const struct lay_out *c = &cases[i];
@@ -181,6 +183,7 @@ static void test_lay_out(void **state)
         struct agenda *agenda;
         struct agenda_item item;
         int64_t done = INT64_MIN;
+        bool same = true;
         size_t n = 0;
 
         read_zone(&zone, c->zone);
@@ -191,20 +194,22 @@ static void test_lay_out(void **state)
         assert_int_equal(agenda_new(&agenda, &schedule, &zone, instant(&zone, c->from),
                                     instant(&zone, c->to), &done),
                          0);
-        for (; agenda_next(agenda, &item); n++) {
+        for (; same && agenda_next(agenda, &item); n++) {
             char text[WHEN_TEXT_MAX];
 
             when_print_rfc3339((struct wall){item.due * USEC_PER_SEC}, zone_offset(&zone, item.due),
                                text);
-            if (!c->items[n] || strcmp(text, c->items[n]) != 0)
-                fail_msg("%s: item %zu is %s, not %s", c->name, n, text,
-                         c->items[n] ? c->items[n] : "the end");
+            same = c->items[n] && strcmp(text, c->items[n]) == 0;
+            if (!same)
+                print_error("%s: item %zu is %s, not %s\n", c->name, n, text,
+                            c->items[n] ? c->items[n] : "the end");
         }
-        if (c->items[n])
-            fail_msg("%s: %s is missing", c->name, c->items[n]);
-        assert_false(agenda_next(agenda, &item));
+        if (same && c->items[n])
+            print_error("%s: %s is missing\n", c->name, c->items[n]);
+        failed += !same || c->items[n] || agenda_next(agenda, &item);
         assert_null(agenda_free(agenda));
     }
+    assert_int_equal(failed, 0);
 }
 
 /* By time, then by name; disabled rules stay out; numbers are the schedule's. */

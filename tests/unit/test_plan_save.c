@@ -8,6 +8,8 @@ static const struct script restarts[] = {
      .events = "9:00 active; 9:30 idle; 9:40 stop 10m; 10:20 end", .came = "10:20 show a#1"},
     {"desk time since the last edge is", {{.name = "a", .every = M(60), .repeat = -1}},
      .events = "9:00 active; 9:30 idle; 9:31 active; 9:40 stop 10m; 10:20 end", .came = "10:20 show a#1"},
+    {"after a clean stop no desk time is lost at all", {{.name = "a", .every = M(60), .repeat = -1}},
+     .events = "9:00 active; 9:40 farewell; 9:40 stop 10m; 10:11 end", .came = "10:10 show a#1"},
     {"the clock's intervals go on", {{.name = "a", .every = M(60), .counts = COUNTS_CLOCK, .repeat = -1}},
      .events = "9:00 active; 9:40 stop 10m; 10:01 end", .came = "10:00 show a#1"},
     {"what is open stays open, with its repeat and its deadline", {{.name = "a", TIMES(1, AT(10, 0))}},
