@@ -61,7 +61,7 @@ CLI := $(filter-out cli/main.c,$(wildcard cli/*.c))
 FAKES := $(wildcard tests/fakes/*.c)
 UNIT := $(wildcard tests/unit/test_*.c tests/contract/test_*.c tests/care/test_*.c)
 FUZZ := $(wildcard tests/fuzz/fuzz_*.c)
-TOOLS := $(wildcard tests/integration/*.c)
+TOOLS := $(wildcard tests/integration/*.c tests/bench/*.c)
 SIMULATION := $(wildcard tests/simulation/*.c)
 
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
@@ -219,7 +219,7 @@ $(FUZZ_BIN): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(TEST_LIBS)
 
 bench: ## measure beside the peers; figures are kept in tests/bench/RESULTS.md
 	@.ci/deps bench
-	@$(MAKE) all
+	@$(MAKE) all $(B)/tests/bench/steps
 	@tests/bench/run $(B)
 
 # ---------------------------------------------------------------- use
