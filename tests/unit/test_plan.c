@@ -123,6 +123,13 @@ static const struct script waiting[] = {
     {"busy: no repeat, but missed all the same", {{.name = "a", TIMES(1, AT(10, 0))}},
      .events = "9:00 active; 10:05 busy; 10:30 end", .came = "10:00 show a#1; 10:20 a@10:00#1 missed/unanswered; 10:20 gone #1"},
 
+    {"busy, then away: what the meeting kept back comes in one notice, the rest in others",
+     {{.name = "a", TIMES(1, AT(9, 55))}, {.name = "b", TIMES(1, AT(9, 56))}, {.name = "c", TIMES(1, AT(10, 0))}},
+     .events = "9:00 active; 9:50 busy; 9:57 away; 9:58 free; 10:05 active; 10:06 end",
+     .came = "10:05 show a@09:55#1; 10:05 show b@09:56#1; 10:05 show c@10:00#2"},
+    {"free without having been busy: excuses nothing", {{.name = "a", TIMES(1, AT(10, 0))}},
+     .events = "9:00 active; 9:50 away; 10:20 free; 10:31 active; 10:32 end", .came = "10:31 a@10:00 missed/away"},
+
     {"limit: waits for room in the hour",
      {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(10, 35))}, {.name = "c", TIMES(1, AT(10, 50))}},
      .limit = 2, .events = "9:00 active; 10:01 done a; 10:36 done b; 11:01 end",
@@ -165,6 +172,17 @@ static const struct script merging[] = {
     {"the clock's intervals too",
      {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", .every = M(65), .counts = COUNTS_CLOCK}}, .merge = M(5),
      .events = "9:00 active; 10:01 end", .came = "10:00 show a#1; 10:00 show b#1"},
+    {"what is open of those that come along ends first",
+     {{.name = "a", TIMES(2, AT(10, 0), AT(10, 15)), .repeat = -1}, {.name = "b", TIMES(2, AT(10, 0), AT(10, 15)), .repeat = -1}},
+     .merge = M(5), .events = "9:00 active; 10:16 end",
+     .came = "10:00 show a#1; 10:00 show b#1; 10:15 a@10:00#1 missed/unanswered; 10:15 b@10:00#1 missed/unanswered; "
+             "10:15 gone #1; 10:15 show a#2; 10:15 show b#2"},
+    {"a reminder does not bring its own next one along", {{.name = "a", TIMES(2, AT(10, 0), AT(10, 4)), .repeat = -1}}, .merge = M(5),
+     .events = "9:00 active; 10:05 end",
+     .came = "10:00 show a#1; 10:04 a@10:00#1 missed/unanswered; 10:04 gone #1; 10:04 show a#2"},
+    {"due at its window's very end",
+     {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", .every = M(60), HOURS(1, {AT(9, 2), AT(10, 2)})}}, .merge = M(5),
+     .events = "8:00 active; 10:01 end", .came = "10:00 show a#1; 10:00 show b#1"},
     {"not if desk time stands still",
      {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", .every = M(60)}}, .merge = M(5),
      .events = "9:00 active; 9:58 idle; 10:06 end", .came = "10:00 show a#1"},
@@ -319,6 +337,8 @@ static const struct script credits[] = {
      .events = "9:00 active; 9:40 away; 9:44:59 active; 10:05 end", .came = "10:04:59 show a#1"},
     {"nothing to take yet: anew, but nothing taken", {{.name = "a", .every = M(60), .rest = M(5), .repeat = -1}},
      .events = "9:00 active; 9:04 away; 9:10 active; 10:10 end", .came = "10:10 show a#1"},
+    {"just enough to take", {{.name = "a", .every = M(60), .rest = M(5), .repeat = -1}},
+     .events = "9:00 active; 9:05 away; 9:10 active; 10:09 end", .came = "09:10 a@09:05 taken"},
     {"each by its own rest", {{.name = "a", .every = M(60), .rest = M(5), .repeat = -1},
       {.name = "b", .every = M(60), .rest = M(10), .repeat = -1}, {.name = "c", .every = M(60), .repeat = -1}},
      .events = "9:00 active; 9:40 away; 9:49 active; 10:10 end", .came = "09:49 a@09:40 taken; 10:09 show b#1; 10:09 show c#2"},
@@ -390,14 +410,35 @@ GROUP(inferred)
 GROUP(credits)
 GROUP(pauses)
 
+/* An event that comes before the timer: what was due before it was shown before it. */
+static void test_due_before_the_event(void **state)
+{
+    static const struct script script = {
+        "before", {{.name = "a", TIMES(1, AT(10, 0))}}, .events = "9:00 active", .came = ""};
+    CLEANUP(script_end) struct play play;
+
+    (void)state;
+    script_begin(&play, &script);
+    script_play(&play);
+    script_pass(&play, M(61));
+    assert_true(script_answer(&play, "done", "a", ""));
+    assert_string_equal(play.came, "10:01 show a@10:00#1; 10:01 a@10:00#1 done; 10:01 gone #1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_intervals), cmocka_unit_test(test_windows),
-        cmocka_unit_test(test_times),     cmocka_unit_test(test_waiting),
-        cmocka_unit_test(test_merging),   cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_snoozes),   cmocka_unit_test(test_inferred),
-        cmocka_unit_test(test_credits),   cmocka_unit_test(test_pauses),
+        cmocka_unit_test(test_intervals),
+        cmocka_unit_test(test_windows),
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_waiting),
+        cmocka_unit_test(test_merging),
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_snoozes),
+        cmocka_unit_test(test_inferred),
+        cmocka_unit_test(test_credits),
+        cmocka_unit_test(test_pauses),
+        cmocka_unit_test(test_due_before_the_event),
     };
     return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

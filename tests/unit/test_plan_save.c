@@ -99,6 +99,10 @@ static const struct script swaps[] = {
      .other = {{.name = "b", TIMES(1, AT(10, 0))}, {.name = "a", TIMES(1, AT(10, 0))}},
      .events = "9:00 active; 10:01 swap; 10:02 done a; 10:03 done b; 10:04 end",
      .came = "10:00 show a#1; 10:00 show b#1; 10:02 a@10:00#1 done; 10:03 b@10:00#1 done; 10:03 gone #1"},
+    {"each notice goes with the last of its own", {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(10, 0))}},
+     .other = {{.name = "b", TIMES(1, AT(10, 0))}, {.name = "a", TIMES(1, AT(10, 0))}},
+     .events = "9:00 active; 10:01 swap; 10:02 done a; 10:03 done b; 10:04 end",
+     .came = "10:00 show a#1; 10:00 show b#2; 10:02 a@10:00#1 done; 10:02 gone #1; 10:03 b@10:00#2 done; 10:03 gone #2"},
     {"removed: what is open ends", {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(10, 0))}}, .merge = M(1),
      .other = {{.name = "b", TIMES(1, AT(10, 0))}},
      .events = "9:00 active; 10:01 swap; 10:02 done b; 10:04 end",
@@ -137,6 +141,9 @@ static const struct script swaps[] = {
      .events = "8:00 active; 10:00 swap; +1.9:00 end", .came = "+1.09:00 show a#1"},
     {"a time that was lived through before it was added", {{.name = "a", TIMES(1, AT(23, 0))}}, .other = {{.name = "b", TIMES(1, AT(10, 0))}},
      .events = "9:00 active; 10:05 swap; 10:06 clock -1h; 12:00 end", .came = ""},
+    {"... however many steps ago", {{.name = "a", TIMES(1, AT(23, 0))}}, .other = {{.name = "b", TIMES(1, AT(10, 0))}},
+     .events = "9:00 active; 9:59 look; 10:01 look; 10:02 look; 10:03 look; 10:04 look; 10:05 look; 10:06 look; 10:07 look; "
+               "10:08 look; 10:09 look; 10:10 swap; 10:11 clock -1h; 12:00 end", .came = ""},
     {"removed and added again: anew", {{.name = "a", .every = M(60), .repeat = -1}}, .other = {{.name = "b", .every = M(600)}},
      .events = "9:00 active; 9:30 swap; 9:40 swap; 9:41 stop 1m; 10:43 end", .came = "10:42 show a#1"},
     {"removed, added again, and the clock set back: no identity twice", {{.name = "a", .every = M(60), .repeat = -1}},
@@ -460,6 +467,23 @@ static void test_view(void **state)
     assert_next(&view, "+1.10:00");
 }
 
+/* What was put off beyond its window is not said to come again. */
+static void test_view_put_off(void **state)
+{
+    static const struct script script = {
+        "put off",
+        {{.name = "a", .every = M(60), HOURS(1, {AT(9, 0), AT(10, 4)})}},
+        .events = "9:00 active; 10:00 snooze a",
+        .came = "",
+    };
+    CLEANUP(script_end) struct play play;
+
+    (void)state;
+    script_begin(&play, &script);
+    script_play(&play);
+    assert_false(view_at(&play, "10:01", 0).snoozing);
+}
+
 static void test_names(void **state)
 {
     (void)state;
@@ -507,6 +531,7 @@ int main(void)
         cmocka_unit_test(test_removed_is_forgotten),
         cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_view),
+        cmocka_unit_test(test_view_put_off),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_nothing),
     };

@@ -33,6 +33,10 @@ static void test_windows(void **state)
         .hours = {.n = 1, .windows = {{AT(22), AT(6)}}},
     };
     static const struct rule weekend = {.days = 0x60};
+    static const struct rule round = {
+        .days = EVERY_DAY,
+        .hours = {.n = 1, .windows = {{AT(8), AT(8)}}},
+    };
     static const struct {
         const struct rule *rule;
         int64_t at, from, to;
@@ -49,6 +53,8 @@ static void test_windows(void **state)
         {&weekend, ON(0, 0) + 1, ON(5, 0), ON(6, 0)},
         {&weekend, ON(6, 0), ON(5, 0), ON(6, 0)},
         {&weekend, ON(6, 1), ON(6, 0), ON(7, 0)},
+        {&round, ON(0, 7), ON(-1, 8), ON(0, 8)},
+        {&round, ON(0, 9), ON(0, 8), ON(1, 8)},
     };
     CLEANUP(zone_done) struct zone zone = {0};
 
