@@ -126,8 +126,10 @@ void plan_blame_clock(struct plan *p)
     for (size_t i = plan_first(p, LIST_HELD); i != p->n; i = plan_after(p, LIST_HELD, i)) {
         struct item *it = &p->items[i];
 
-        if (it->held.cause == REASON_STOPPED && window_over(p, it))
-            it->held.cause = REASON_CLOCK;
+        if (it->held.cause != REASON_STOPPED || !window_over(p, it))
+            continue;
+        it->held.cause = REASON_CLOCK;
+        plan_changed(p, i);
     }
 }
 

@@ -136,6 +136,10 @@ static void pause_ends(struct world *w)
     if (paused != w->paused || (paused && until.us != w->until))
         judge_broken(w, "pause_ends", "%s until %lld, not %lld", paused ? "paused" : "not paused",
                      (long long)until.us, (long long)(w->paused ? w->until : 0));
+}
+
+static void pause_end_is_told(struct world *w)
+{
     if (w->call.pause_ends != w->pauses_over)
         judge_broken(w, "pause_ends", "its end is told %zu times, not %zu", w->call.pause_ends,
                      w->pauses_over);
@@ -202,6 +206,7 @@ void judge_call(struct world *w, enum cause cause)
         account_put(w, &w->call.puts.items[i]);
     everything_comes(w, cause);
     screen_is_true(w);
+    pause_end_is_told(w);
     if (cause != CAUSE_SWAP) { /* then the account is bound to the new schedule first */
         pause_ends(w);
         look_at_one(w);
