@@ -66,6 +66,7 @@ static void carry_item(struct plan *p, size_t i, const struct plan *old, size_t 
 {
     const struct rule *rule = plan_rule(p, i), *was = plan_rule(old, from);
     struct item *it = &p->items[i];
+    int64_t *snoozed[] = {&it->open.snoozed, &it->held.snoozed, &it->put.snoozed};
     struct link links[LIST_COUNT];
 
     memcpy(links, it->links, sizeof(links));
@@ -74,6 +75,9 @@ static void carry_item(struct plan *p, size_t i, const struct plan *old, size_t 
     plan_carry_labels(was, rule, it->labels);
     if (!rule_counted(rule) || !rule_counted(was) || rule->counts != was->counts)
         it->inside = false; /* its interval means something else now */
+    for (size_t k = 0; k < COUNT_OF(snoozed); k++)
+        if (*snoozed[k] > rule->snoozes)
+            *snoozed[k] = rule->snoozes;
 }
 
 static void carry_lists(struct plan *p, const struct plan *old, const size_t *new_of)

@@ -118,6 +118,10 @@ static const struct script swaps[] = {
     {"the hour's notices still count", {{.name = "a", TIMES(1, AT(10, 0))}}, .other = {{.name = "b", TIMES(1, AT(10, 40))}}, .limit = 1,
      .events = "9:00 active; 10:01 done a; 10:02 swap; 11:01 end",
      .came = "10:00 show a#1; 10:01 a@10:00#1 done; 10:01 gone #1; 11:00 show b@10:40#2"},
+    {"put off more often than is allowed now", {{.name = "a", TIMES(1, AT(10, 0))}}, .other = {{.name = "a", TIMES(1, AT(10, 0)), .snoozes = 1}},
+     .events = "9:00 active; 10:00 snooze a; 10:05 snooze a; 10:06 swap; 10:11 end",
+     .came = "10:00 show a#1; 10:00 a#1 snoozed; 10:00 gone #1; 10:05 show a#2-1; 10:05 a#2 snoozed; 10:05 gone #2; "
+             "10:10 show a#3-1"},
     {"lowered and raised again, the limit still knows the hour", {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(10, 1))},
       {.name = "c", TIMES(1, AT(10, 40))}},
      .other = {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(10, 1))},
