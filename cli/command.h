@@ -22,6 +22,7 @@ struct cli {
     FILE *out, *err;
     struct view view;   /* of out; its now is this machine's */
     const char *socket; /* NULL: no place for one is known */
+    const char *spool;  /* likewise */
     int timeout;        /* milliseconds each reply may take */
 };
 

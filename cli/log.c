@@ -1,8 +1,8 @@
 /* log: one pain level into the log.
  *
  * The entry gets its id here, so that the same call may be made twice and counts once: when the
- * connection breaks before the answer, it is made again. What cannot be confirmed is never called
- * logged. */
+ * connection breaks before the answer, it is made again, and what kneadd cannot take in now is kept
+ * for it. What cannot be confirmed is never called logged. */
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
@@ -90,7 +90,7 @@ static void say_unlogged(const struct cli *cli, const struct entry *entry, bool 
     when_print_rfc3339(entry->at, entry->offset, at);
     (void)fputs(
         sent ? "The entry may NOT be saved: look at knead history --last 3. If it is missing:\n"
-             : "The entry was NOT saved. When kneadd runs, log it with:\n",
+             : "The entry was NOT saved. Once that is mended, log it with:\n",
         cli->err);
     (void)fprintf(cli->err, "  knead log %d%s%s%s%s --at %s", entry->level,
                   entry->region ? " " : "", region_name(entry->region), entry->side ? " " : "",
@@ -116,9 +116,24 @@ static void say_logged(const struct cli *cli, json_t *reply, bool json)
     print_entry(cli->out, &cli->view, json_object_get(reply, "entry"));
 }
 
+/* What is kept for kneadd, as it will be understood. */
+static void say_kept(const struct cli *cli, const struct entry *entry, const char *what, bool json)
+{
+    json_auto_t *said =
+        json ? json_pack("{s:s, s:b}", "id", entry->id, "kept", 1) : entry_parameters(entry, true);
+
+    if (json) {
+        print_json(cli->out, said);
+        return;
+    }
+    (void)json_object_set_new(said, "kind", json_string(entry_kind_name(entry->kind)));
+    (void)fprintf(cli->out, "kept; %s: ", what);
+    print_entry(cli->out, &cli->view, said);
+}
+
 HANDLER(log)
 {
-    struct request request = {.method = "LogPain", .again = true};
+    struct request request = {.method = "LogPain", .again = true, .keep = true};
     json_auto_t *reply = NULL;
     char why[PLACE_WHY_MAX];
     struct entry entry;
@@ -133,12 +148,13 @@ HANDLER(log)
     /* Without --at it is now by kneadd's own clock. */
     request.parameters = entry_parameters(&entry, arguments->option[OPTION_AT]);
     code = request_one(cli, self, &request, &reply);
-    if (code == EXIT_NO_DAEMON) {
+    if (code == EXIT_NOT_SAVED)
         say_unlogged(cli, &entry, request.sent);
-        return request.sent ? EXIT_NOT_SAVED : code;
-    }
     if (code != EXIT_DONE)
         return code;
-    say_logged(cli, reply, arguments->option[OPTION_JSON]);
+    if (request.kept)
+        say_kept(cli, &entry, request.kept, arguments->option[OPTION_JSON]);
+    else
+        say_logged(cli, reply, arguments->option[OPTION_JSON]);
     return EXIT_DONE;
 }

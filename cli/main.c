@@ -48,7 +48,7 @@ int main(int argc, char **argv)
         .timeout = REPLY_TIMEOUT_MS,
     };
     const struct command *command;
-    char socket[ADDRESS_MAX];
+    char socket[ADDRESS_MAX], spool[FOLDER_MAX];
     enum exit_code code;
     struct timespec now;
 
@@ -59,6 +59,8 @@ int main(int argc, char **argv)
     (void)local_offset(cli.view.now.at, &cli.view.now.offset); /* UTC where no zone can be read */
     if (address_socket(socket) >= 0)
         cli.socket = socket;
+    if (address_spool(spool) >= 0)
+        cli.spool = spool;
 
     code = command_main(&cli, argc, argv, &command);
     if (fflush(stdout) < 0 || ferror(stdout)) {

@@ -9,6 +9,8 @@
 #include "cli/client.h"
 #include "common/alive.h"
 #include "common/scope.h"
+#include "common/spool.h"
+#include "common/when.h"
 
 #define JOURNAL "Its own messages: journalctl --user -u kneadd"
 #define RESTART "Restart it: systemctl --user restart kneadd"
@@ -103,6 +105,60 @@ static void complain_no_daemon(const struct cli *cli, int error)
                       cli->socket, words_of(error).why);
 }
 
+/* ------------------------------------------------------------------ what is kept for later */
+
+/* The request as kneadd takes it in later: with the time at which it was said, which is also that
+ * at which it was so, where nothing else was. 0 or -errno. */
+static int keep_later(const struct cli *cli, const struct request *request)
+{
+    json_auto_t *parameters = json_copy(request->parameters), *line = NULL;
+    AUTO_FREE char *text = NULL;
+    char said[WHEN_TEXT_MAX], method[64];
+
+    if (!cli->spool)
+        return -ENOENT;
+    when_print_rfc3339(cli->view.now.at, cli->view.now.offset, said);
+    (void)snprintf(method, sizeof method, "org.knead.%s", request->method);
+    if (!json_object_get(parameters, "at"))
+        (void)json_object_set_new(parameters, "at", json_string(said));
+    line = json_pack("{s:s, s:s, s:O}", "method", method, "said", said, "parameters", parameters);
+    text = line ? json_dumps(line, JSON_COMPACT) : NULL;
+    return text ? spool_add(cli->spool, text, strlen(text)) : -ENOMEM;
+}
+
+/* Keeps a request that asks for it; what: said of it then. */
+static bool kept(const struct cli *cli, struct request *request, const char *what, int *ret_error)
+{
+    *ret_error = keep_later(cli, request);
+    request->kept = *ret_error == 0 ? what : NULL;
+    return *ret_error == 0;
+}
+
+static enum exit_code lost(const struct cli *cli, int error)
+{
+    (void)fprintf(cli->err, "knead: nor could it be kept for later: %s: %s.\n",
+                  cli->spool ? cli->spool : "there is no place for it", strerror(-error));
+    return EXIT_NOT_SAVED;
+}
+
+/* kneadd could not save it. */
+static enum exit_code not_saved(const struct cli *cli, const struct command *command,
+                                struct request *request, const struct reply *reply)
+{
+    const char *why = member_text(reply->parameters, "why");
+    int error;
+
+    request->sent = false;
+    if (!request->keep)
+        return request_refused(cli, command, reply->error, reply->parameters);
+    command_complain(cli, command, why ? why : reply->error);
+    return kept(cli, request, "kneadd will take it in when it can save again", &error)
+               ? EXIT_DONE
+               : lost(cli, error);
+}
+
+/* ------------------------------------------------------------------ the request */
+
 /* Once: -errno when the connection could not be made or broke, else 0 and *ret_code. */
 static int attempt(struct cli *cli, const struct command *command, struct request *request,
                    enum exit_code *ret_code)
@@ -131,13 +187,30 @@ static int attempt(struct cli *cli, const struct command *command, struct reques
         r = client_receive(client, &reply);
         if (r < 0)
             break;
-        code = reply.error ? request_refused(cli, command, reply.error, reply.parameters)
-                           : request->each(request->userdata, reply.parameters);
+        code = !reply.error ? request->each(request->userdata, reply.parameters)
+               : strcmp(reply.error, "org.knead.NotSaved") == 0
+                   ? not_saved(cli, command, request, &reply)
+                   : request_refused(cli, command, reply.error, reply.parameters);
         more = reply.continues;
     }
     if (r >= 0)
         *ret_code = code;
     return r;
+}
+
+/* No answer came. What is kept counts once, even if kneadd did take it in. */
+static enum exit_code unanswered(const struct cli *cli, const struct command *command,
+                                 struct request *request, int error)
+{
+    int r = 0;
+
+    if (request->sent)
+        complain(cli, command, words_of(error).why, words_of(error).next);
+    if (request->keep && kept(cli, request, "kneadd will take it in when it starts", &r))
+        return EXIT_DONE;
+    if (!request->sent && !request->quiet)
+        complain_no_daemon(cli, error);
+    return request->keep ? lost(cli, r) : EXIT_NO_DAEMON;
 }
 
 enum exit_code request_run(struct cli *cli, const struct command *command, struct request *request)
@@ -146,19 +219,15 @@ enum exit_code request_run(struct cli *cli, const struct command *command, struc
     int r;
 
     request->sent = false;
+    request->kept = NULL;
     r = attempt(cli, command, request, &code);
     if (r == -ECONNRESET && request->again)
         r = attempt(cli, command, request, &code);
+    if (r < 0)
+        code = unanswered(cli, command, request, -r);
     json_decref(request->parameters);
     request->parameters = NULL;
-
-    if (r >= 0)
-        return code;
-    if (request->sent)
-        complain(cli, command, words_of(-r).why, words_of(-r).next);
-    else if (!request->quiet)
-        complain_no_daemon(cli, -r);
-    return EXIT_NO_DAEMON;
+    return code;
 }
 
 static enum exit_code keep(void *userdata, const json_t *parameters)

@@ -79,6 +79,11 @@ int address_database(char ret[static FOLDER_MAX])
     return at_home(ret, FOLDER_MAX, "XDG_DATA_HOME", "/.local/share", "/knead/knead.db");
 }
 
+int address_spool(char ret[static FOLDER_MAX])
+{
+    return at_home(ret, FOLDER_MAX, "XDG_STATE_HOME", "/.local/state", "/knead/spool");
+}
+
 /* The first that exists: the user's, else the system's. */
 static int configuration(const char *file, char ret[static FOLDER_MAX])
 {
@@ -119,17 +124,34 @@ int address_moves(char ret[static FOLDER_MAX])
     return configuration("/knead/moves.ini", ret);
 }
 
+/* A folder that was made is there after a power cut only once the one it lies in is on disk. */
+static int make_folder(char *folder)
+{
+    char *name = strrchr(folder, '/');
+    AUTO_CLOSE int fd = -1;
+
+    /* Asked first: some file systems answer a needless mkdir with another error than EEXIST. */
+    if (access(folder, F_OK) == 0)
+        return 0;
+    if (mkdir(folder, S_IRWXU) < 0)
+        return errno == EEXIST ? 0 : -errno;
+    *name = '\0';
+    fd = open(*folder ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    *name = '/';
+    if (fd >= 0)
+        (void)fsync(fd); /* some file systems have no such thing for folders */
+    return 0;
+}
+
 static int make_folders(char *folder)
 {
     for (char *p = folder; p;) {
-        int r = 0;
+        int r;
 
         p = strchr(p + 1, '/');
         if (p)
             *p = '\0';
-        /* Asked first: some file systems answer a needless mkdir with another error than EEXIST. */
-        if (access(folder, F_OK) < 0 && mkdir(folder, S_IRWXU) < 0 && errno != EEXIST)
-            r = -errno;
+        r = make_folder(folder);
         if (p)
             *p = '/';
         if (r < 0)

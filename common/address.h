@@ -14,13 +14,16 @@
 int address_socket(char ret[static ADDRESS_MAX]);
 /* $XDG_DATA_HOME/knead/knead.db (~/.local/share). 0, -ENOENT, -ENAMETOOLONG. */
 int address_database(char ret[static FOLDER_MAX]);
+/* What was said while no daemon took it in: $XDG_STATE_HOME/knead/spool (~/.local/state). The same
+ * errors. */
+int address_spool(char ret[static FOLDER_MAX]);
 /* The schedule: the first of $XDG_CONFIG_HOME/knead/knead.ini (~/.config), then each of
  * $XDG_CONFIG_DIRS (/etc/xdg) that exists. 0, or -ENOENT when none does (the built-in default
  * holds). */
 int address_schedule(char ret[static FOLDER_MAX]);
 /* The same for moves.ini; -ENOENT: there are the shipped moves only. */
 int address_moves(char ret[static FOLDER_MAX]);
-/* Makes every missing folder of the path to a file, 0700, and refuses a last folder that is not
- * ours or that others may enter; one of knead's own (.../knead, .../knead/run) is closed to others
- * instead. The path is absolute. 0 or -errno (-EPERM: not private). */
+/* Makes every missing folder of the path to a file, 0700 and durable, and refuses a last folder
+ * that is not ours or that others may enter; one of knead's own (.../knead, .../knead/run) is
+ * closed to others instead. The path is absolute. 0 or -errno (-EPERM: not private). */
 int address_make_private(const char *file);

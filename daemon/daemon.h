@@ -86,6 +86,13 @@ void daemon_message(const struct rule *rule, char *ret, size_t size);
 /* entry: kind, at, level… as wanted; said, offset and an empty id are filled in. Durable on return.
  */
 int daemon_log(struct daemon *daemon, struct entry *entry, struct fault *ret_fault);
+/* Between begin and end, requests are one transaction, and were said when daemon_batch_said() tells
+ * last. 0 or -errno (end: nothing of it was kept; well false: nothing is to be). */
+int daemon_batch_begin(struct daemon *daemon);
+void daemon_batch_said(struct daemon *daemon, struct wall said);
+int daemon_batch_end(struct daemon *daemon, bool well);
+/* Shows a word about the log itself, in its title and a sentence. */
+void daemon_tell_log(struct daemon *daemon, const char *title, const char *sentence);
 int daemon_undo(struct daemon *daemon, struct entry *ret, struct fault *ret_fault);
 int daemon_history(struct daemon *daemon, const struct entry_filter *filter,
                    int (*each)(void *userdata, const struct entry *entry), void *userdata,

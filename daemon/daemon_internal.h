@@ -46,6 +46,8 @@ struct daemon {
     struct effects effects; /* of the step being carried out */
     struct occurrence *unsaved;
     size_t unsaved_n, unsaved_size;
+    bool in_batch;     /* a transaction of several requests is open */
+    struct wall said;  /* when the request was said that comes out of the spool; us 0: now */
     bool stopping;     /* what is saved now is the last of this run */
     char trouble[512]; /* why the last write failed; "" when all is on disk */
     char unshown[256]; /* why the notifier could not show the last notice; "" when it took it */

@@ -61,6 +61,34 @@ void daemon_record(struct daemon *d, const struct schedule *schedule, const stru
     remember(d, &o);
 }
 
+int daemon_batch_begin(struct daemon *d)
+{
+    struct store *store = d->options.store;
+    int r = store ? store->ops->begin(store) : -EIO;
+
+    d->in_batch = r == 0;
+    return r;
+}
+
+void daemon_batch_said(struct daemon *d, struct wall said)
+{
+    d->said = said;
+}
+
+int daemon_batch_end(struct daemon *d, bool well)
+{
+    struct store *store = d->options.store;
+    int r = 0;
+
+    if (well)
+        r = store->ops->commit(store);
+    else
+        store->ops->rollback(store);
+    d->in_batch = false;
+    d->said = (struct wall){0};
+    return r;
+}
+
 /* All that changed, as one transaction: 1; 0 when nothing did; or -errno. */
 static int write_all(struct daemon *d, struct moment now)
 {
@@ -75,7 +103,7 @@ static int write_all(struct daemon *d, struct moment now)
 
     if (!more && d->unsaved_n == 0 && !turned)
         return 0;
-    r = store->ops->begin(store);
+    r = d->in_batch ? 0 : store->ops->begin(store);
     for (size_t i = 0; r == 0 && i < d->unsaved_n; i++)
         r = store->ops->put_occurrence(store, &d->unsaved[i]);
     for (; r == 0 && more; more = plan_take_changed(d->plan, now, &saved))
@@ -85,7 +113,7 @@ static int write_all(struct daemon *d, struct moment now)
     (void)snprintf(stopped, sizeof(stopped), "%lld", d->stopping ? (long long)now.wall.us : 0LL);
     if (r == 0)
         r = store->ops->put_state(store, "stopped", stopped);
-    if (r == 0)
+    if (r == 0 && !d->in_batch)
         r = store->ops->commit(store);
     if (r < 0)
         store->ops->rollback(store);

@@ -19,6 +19,7 @@ void program_done(struct program *p)
     if (p->own_socket)
         (void)unlink(p->socket); /* while it is still ours: nobody else can have made it anew */
     server_free(p->server);
+    spool_free(p->spool);
     daemon_free(p->daemon);
     for (size_t i = 0; i < p->ports.presence_n; i++)
         presence_source_free(p->presence[i]);
@@ -89,6 +90,19 @@ static void open_store(struct program *p)
     log_error("the log: nothing can be kept: %s", p->ports.store_trouble);
 }
 
+/* Faster or other time than the machine's is for trying out: what was kept would be logged as of
+ * then. */
+static void open_spool(struct program *p, const struct options *options)
+{
+    char path[FOLDER_MAX];
+    int r = options->warp == 1 ? address_spool(path) : 0;
+
+    if (options->warp == 1 && r == 0)
+        r = spool_new(&p->spool, p->loop, path, p->daemon);
+    if (r < 0)
+        log_warning("what knead kept: not taken in: %s", strerror(-r));
+}
+
 /* Whatever can tell something about who is at the desk, and whether that is busy; and what runs the
  * user's commands. */
 static void plug_desk(struct program *p)
@@ -154,5 +168,8 @@ int program_make(struct program *p, const struct options *options, struct settin
         return failed("daemon", "start", r);
     if ((r = server_new(&p->server, p->loop, fd, p->daemon)) < 0)
         return failed("socket", p->socket, r);
-    return daemon_start(p->daemon);
+    if ((r = daemon_start(p->daemon)) < 0)
+        return failed("daemon", "start", r);
+    open_spool(p, options);
+    return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "common/address.h"
 #include "daemon/control/server.h"
+#include "daemon/control/spool.h"
 #include "daemon/daemon.h"
 #include "daemon/options.h"
 
@@ -17,6 +18,7 @@ struct program {
     struct presence_source *presence[PRESENCE_SOURCES_MAX];
     struct daemon *daemon;
     struct server *server;
+    struct spool *spool; /* NULL: nothing is taken in */
     char socket[ADDRESS_MAX], database[FOLDER_MAX];
     bool own_socket; /* we made its file, so we take it away */
     int alive;       /* the lock that says that we run */

@@ -73,7 +73,7 @@ static int not_saved(struct daemon *d, struct fault *ret)
 
 int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
 {
-    struct moment now = clock_now(d->options.clock);
+    struct wall said = d->said.us ? d->said : clock_now(d->options.clock).wall;
     struct store *store = d->options.store;
     char why[ENTRY_WHY_MAX];
     int r;
@@ -84,11 +84,11 @@ int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
         uint8_t random[UUID7_RANDOM];
         if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
             return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "no random bytes for an id");
-        uuid7_print(now.wall, random, entry->id);
+        uuid7_print(said, random, entry->id);
     }
-    entry->said = now.wall;
+    entry->said = said;
     entry->offset = zone_offset(&d->zone, wall_seconds(entry->at));
-    if (entry->at.us > now.wall.us + USEC_PER_MIN)
+    if (entry->at.us > said.us + USEC_PER_MIN)
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", "",
                             "that time is still to come; a log looks back");
     if (entry_check(entry, why) < 0)
@@ -97,6 +97,16 @@ int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
     if (r < 0 && r != -EEXIST)
         return not_saved(d, ret_fault);
     return 0;
+}
+
+void daemon_tell_log(struct daemon *d, const char *title, const char *sentence)
+{
+    struct notice notice = {.id = UINT64_MAX - 3, .urgency = URGENCY_NORMAL};
+
+    (void)snprintf(notice.title, sizeof(notice.title), "%s", title);
+    (void)snprintf(notice.body, sizeof(notice.body), "%s", sentence);
+    log_warning("the log: %s: %s", title, sentence);
+    daemon_tell(d, &notice);
 }
 
 int daemon_undo(struct daemon *d, struct entry *ret, struct fault *ret_fault)

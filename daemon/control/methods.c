@@ -285,7 +285,7 @@ static const struct method methods[] = {
     {.name = "org.varlink.service.GetInfo", .handle = service_info},
     {.name = "org.varlink.service.GetInterfaceDescription", .handle = service_description,
      .parameters = {{"interface", "string"}}},
-    {.name = "org.knead.LogPain", .handle = log_pain,
+    {.name = "org.knead.LogPain", .handle = log_pain, .kept = true,
      .parameters = {{"level", "int"}, {"region", "?string"}, {"side", "?string"},
                     {"note", "?string"}, {"at", "?string"}, {"id", "?string"}}},
     {.name = "org.knead.History", .handle = history, .more = true,

@@ -13,6 +13,7 @@ struct method {
      */
     int (*handle)(struct call *call);
     bool more;                                   /* has to be called with "more" */
+    bool kept;                                   /* may come out of the spool, with its id */
     struct parameter parameters[PARAMETERS_MAX]; /* up to one without a name */
 };
 

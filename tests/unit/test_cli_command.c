@@ -276,8 +276,8 @@ static void test_refused(void **state)
          "knead: no kneadd answers at /nowhere/control (there is no socket)."},
         {{"undo"}, EXIT_NO_DAEMON, "systemctl --user start kneadd"},
         {{"log", "4", "left", "neck", "-m", "it's", "--at", "2026-11-20T12:00:00Z"},
-         EXIT_NO_DAEMON,
-         "The entry was NOT saved. When kneadd runs, log it with:\n"
+         EXIT_NOT_SAVED,
+         "The entry was NOT saved. Once that is mended, log it with:\n"
          "  knead log 4 neck left --at 2026-11-20T12:00:00+00:00 -m 'it'\\''s'\n"},
     };
 
@@ -364,7 +364,7 @@ static void test_note_limit(void **state)
 
         note[NOTE_MAX + over] = '\0';
         begin(&f);
-        assert_int_equal(run(&f, args), over ? EXIT_REFUSED : EXIT_NO_DAEMON);
+        assert_int_equal(run(&f, args), over ? EXIT_REFUSED : EXIT_NOT_SAVED);
         flush(&f);
         assert_int_equal(strstr(f.err, "a note has at most 2000 bytes") != NULL, over);
         end(&f);

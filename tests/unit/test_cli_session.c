@@ -100,7 +100,10 @@ static const struct {
      EXIT_NOT_SAVED,
      "",
      "knead: could not log this pain: the disk is full.\n"
-     "Nothing was written. Once that is mended, type it again.\n"},
+     "knead: nor could it be kept for later: there is no place for it: No such file or "
+     "directory.\n"
+     "The entry was NOT saved. Once that is mended, log it with:\n"
+     "  knead log 4 --at 2026-11-20T14:05:00+01:00\n"},
     {{"history", "--last", "9", NULL},
      "{\"method\":\"org.knead.History\",\"parameters\":{\"last\":9},\"more\":true}",
      "{\"parameters\":{\"entry\":null}}|",
