@@ -19,6 +19,7 @@ enum exit_code {
 
 /* What a command runs with. The clock was read once, by main(). */
 struct cli {
+    FILE *in; /* NULL: nobody is there to be asked */
     FILE *out, *err;
     struct view view;   /* of out; its now is this machine's */
     const char *socket; /* NULL: no place for one is known */
@@ -32,6 +33,10 @@ enum option {
     OPTION_FROM,
     OPTION_TO,
     OPTION_LAST,
+    OPTION_BEFORE,
+    OPTION_YES,
+    OPTION_FORCE,
+    OPTION_CHECK,
     OPTION_JSON,
     OPTION_HELP, /* every command has it */
     OPTION_COUNT,
@@ -100,6 +105,9 @@ HANDLER(status);
 HANDLER(log);
 HANDLER(history);
 HANDLER(undo);
+HANDLER(backup);
+HANDLER(forget);
+HANDLER(salvage);
 HANDLER(done);
 HANDLER(skip);
 HANDLER(snooze);

@@ -42,6 +42,7 @@ static bool wants_colour(void)
 int main(int argc, char **argv)
 {
     struct cli cli = {
+        .in = isatty(STDIN_FILENO) ? stdin : NULL,
         .out = stdout,
         .err = stderr,
         .view = {.width = terminal_width(), .colour = wants_colour()},

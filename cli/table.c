@@ -12,6 +12,10 @@ const struct option_form option_forms[OPTION_COUNT] = {
                      "from this date or time on: 2026-03-28, yesterday, \"8h ago\""},
     [OPTION_TO] = {0, "to", "D", "to the end of this date, or up to this time"},
     [OPTION_LAST] = {0, "last", "N", "only the newest N"},
+    [OPTION_BEFORE] = {0, "before", "D", "what was before this date or time"},
+    [OPTION_YES] = {0, "yes", "", "do it without asking"},
+    [OPTION_FORCE] = {0, "force", "", "replace a file that is there"},
+    [OPTION_CHECK] = {0, "check", "", "see whether FILE is a good copy; needs no kneadd"},
     [OPTION_JSON] = {0, "json", "", "for programs: JSON, one object a line"},
     [OPTION_HELP] = {'h', "help", "", "this help"},
 };
@@ -66,6 +70,46 @@ const struct command commands[] = {
         .options = JSON,
         .changes = true,
         .run = run_undo,
+    },
+    {
+        .name = "forget",
+        .usage = "",
+        .summary = "delete what was before a date, for good",
+        .tried = "forget",
+        .details = "It tells what would go and asks first. Nothing brings it back but a copy.\n"
+                   "\n"
+                   "  knead backup ~/knead-copy.db\n"
+                   "  knead forget --before 2025-01-01\n",
+        .options = OPTION_BIT(OPTION_BEFORE) | OPTION_BIT(OPTION_YES) | JSON,
+        .changes = true,
+        .run = run_forget,
+    },
+    {
+        .name = "backup",
+        .usage = "FILE",
+        .summary = "copy the log to FILE, or check such a copy",
+        .tried = "copy the log",
+        .missing = "backup needs the file to write, or with --check the one to look at.\n"
+                   "For example: knead backup ~/knead-copy.db",
+        .details = "To go back to a copy: end kneadd, put the copy in the log's place\n"
+                   "(knead doctor tells where), and start kneadd.\n",
+        .words_min = 1,
+        .words_max = 1,
+        .options = OPTION_BIT(OPTION_FORCE) | OPTION_BIT(OPTION_CHECK) | JSON,
+        .changes = true,
+        .run = run_backup,
+    },
+    {
+        .name = "salvage",
+        .usage = "",
+        .summary = "take over what can be read of a damaged log",
+        .tried = "salvage anything",
+        .details =
+            "kneadd moves a log that is damaged aside and begins a new one. The old file is\n"
+            "only read, and kept.\n",
+        .options = JSON,
+        .changes = true,
+        .run = run_salvage,
     },
     {
         .name = "done",

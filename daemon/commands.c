@@ -1,5 +1,5 @@
-/* What kneadd does without running: check a schedule, and lay it out as an agenda. Touches nothing.
- */
+/* What kneadd does without running: check a schedule, lay it out as an agenda, check a copy of the
+ * log. Touches nothing. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 #include "common/when.h"
 #include "common/zone_system.h"
 #include "config/config.h"
+#include "daemon/adapters/adapters.h"
 #include "daemon/daemon.h"
 #include "daemon/options.h"
 #include "daemon/schedule/agenda.h"
@@ -136,4 +137,42 @@ out:
     zone_done(&zone);
     settings_done(&settings);
     return code;
+}
+
+static void date_of(struct wall at, char ret[static WHEN_TEXT_MAX])
+{
+    struct zone zone = {0};
+
+    if (zone_read_system(&zone, wall_seconds(at), wall_seconds(at)) < 0)
+        return;
+    when_print_rfc3339(at, zone_offset(&zone, wall_seconds(at)), ret);
+    zone_done(&zone);
+}
+
+int check_backup(const struct options *options)
+{
+    struct store_check check;
+    char first[WHEN_TEXT_MAX] = "", last[WHEN_TEXT_MAX] = "";
+
+    if (store_sqlite_check(options->backup, &check) < 0) {
+        (void)fprintf(stderr, "kneadd: %s: not a good copy of a log: %s\n", options->backup,
+                      check.why);
+        return 1;
+    }
+    if (check.entries > 0) {
+        date_of(check.first, first);
+        date_of(check.last, last);
+    }
+    if (options->json)
+        (void)printf("{\"format\":%lld,\"entries\":%lld,\"outcomes\":%lld,\"first\":\"%s\","
+                     "\"last\":\"%s\"}\n",
+                     (long long)check.version, (long long)check.entries, (long long)check.outcomes,
+                     first, last);
+    else
+        (void)printf("%s: good: %lld entries%s%.10s%s%.10s, %lld outcomes of reminders, format "
+                     "%lld\n",
+                     options->backup, (long long)check.entries, first[0] ? " from " : "", first,
+                     last[0] ? " to " : "", last, (long long)check.outcomes,
+                     (long long)check.version);
+    return 0;
 }

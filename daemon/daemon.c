@@ -356,6 +356,7 @@ int daemon_start(struct daemon *d)
     daemon_carry(d, &d->settings->schedule, now);
     daemon_arm(d, now);
     daemon_desk_start(d);
+    daemon_tell_aside(d);
     return 0;
 }
 

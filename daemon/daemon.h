@@ -35,7 +35,8 @@ struct daemon_options {
     struct hooks *hooks;     /* runs the user's commands; NULL: nobody does */
     struct store *store;     /* NULL: nothing can be kept; store_trouble says why */
     const char *store_trouble;
-    const char *log_path;          /* for status */
+    const char *store_aside;       /* where a damaged log was moved to just now; NULL: none was */
+    const char *log_path;          /* for status; damaged ones lie beside it */
     const char *socket_path;       /* for doctor; NULL: handed over by the service manager */
     const char *schedule_path;     /* --config; NULL: found by address_schedule(), else built in */
     struct supervisor *supervisor; /* NULL: nobody to tell */
@@ -97,6 +98,21 @@ int daemon_undo(struct daemon *daemon, struct entry *ret, struct fault *ret_faul
 int daemon_history(struct daemon *daemon, const struct entry_filter *filter,
                    int (*each)(void *userdata, const struct entry *entry), void *userdata,
                    struct fault *ret_fault);
+
+/* A copy of the log at an absolute path, on disk on return; force: in place of a file that is
+ * there.
+ */
+int daemon_backup(struct daemon *daemon, const char *file, bool force, struct fault *ret_fault);
+/* Deletes what was before a time, or only counts it. */
+int daemon_forget(struct daemon *daemon, struct wall before, bool really, struct forgotten *ret,
+                  struct fault *ret_fault);
+struct salvage_report {
+    size_t files;
+    int64_t entries, outcomes; /* taken over */
+    bool whole;                /* all could be read */
+};
+/* Takes over what can be read of the logs that were damaged and moved aside. */
+int daemon_salvage(struct daemon *daemon, struct salvage_report *ret, struct fault *ret_fault);
 
 /* Reminders by number in daemon_schedule(); valid until the next reload. */
 #define ANSWERED_MAX 64 /* named in the reply; any more are answered all the same */

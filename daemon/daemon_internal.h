@@ -49,6 +49,7 @@ struct daemon {
     bool in_batch;     /* a transaction of several requests is open */
     struct wall said;  /* when the request was said that comes out of the spool; us 0: now */
     bool stopping;     /* what is saved now is the last of this run */
+    char damage[640];  /* what daemon_damage() said last */
     char trouble[512]; /* why the last write failed; "" when all is on disk */
     char unshown[256]; /* why the notifier could not show the last notice; "" when it took it */
     char hook_trouble[256]; /* why the last of the user's commands did not run; "" when it did */
@@ -120,5 +121,14 @@ void daemon_record(struct daemon *d, const struct schedule *schedule, const stru
 bool daemon_save(struct daemon *d, struct moment now);
 /* What the last run left, into the plan; effects are added to d->effects. 0 or -ENOMEM. */
 int daemon_restore(struct daemon *d, struct moment now);
+/* After a call of the store that failed so: where the log is damaged, puts a new one in its place
+ * and tells the user. True: the call may be made again. */
+bool daemon_mend(struct daemon *d, int error);
+/* Tells of the log that was found damaged before the daemon began. */
+void daemon_tell_aside(struct daemon *d);
+/* What to say of a damaged log that waits to be salvaged; NULL: there is none. */
+const char *daemon_damage(struct daemon *d);
+/* The fault for what the store could not do. */
+int daemon_not_saved(struct daemon *d, struct fault *ret_fault);
 /* Why the store failed last, or is not there. */
 const char *daemon_store_why(struct daemon *d);

@@ -93,6 +93,7 @@ static void files(struct round *r)
 {
     struct daemon *d = r->daemon;
     const char *trouble = d->options.store ? d->trouble : daemon_store_why(d);
+    const char *damage = daemon_damage(d);
     const char *log = d->options.log_path ? d->options.log_path : "";
     const struct schedule *s = &d->settings->schedule;
     size_t enabled = 0;
@@ -100,9 +101,15 @@ static void files(struct round *r)
     tell(r, "socket", true, NULL, "%s",
          d->options.socket_path ? d->options.socket_path : "handed over by the service manager");
     tell(r, "log", !trouble[0],
-         "Nothing is logged until that is mended: make room on the disk, or make its folder yours. "
-         "A file that is damaged can be moved away; kneadd begins another when it is restarted.",
+         "Nothing is written to it until that is mended: make room on the disk, or make its folder "
+         "yours. "
+         "Until then knead keeps what you log, and kneadd takes it in later.",
          "%s%s%s", log, trouble[0] && log[0] ? ": " : "", trouble);
+    if (damage)
+        tell(r, "log", false,
+             "knead salvage takes over what can still be read. Nothing is deleted: once you move "
+             "the old file elsewhere, or delete it, it is not spoken of any more.",
+             "%s", damage);
     for (size_t i = 0; i < s->n; i++)
         enabled += s->rules[i].enabled;
     tell(r, "schedule", enabled > 0,

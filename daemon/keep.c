@@ -125,6 +125,8 @@ bool daemon_save(struct daemon *d, struct moment now)
     struct store *store = d->options.store;
     int r = store ? write_all(d, now) : 0;
 
+    if (daemon_mend(d, r))
+        r = write_all(d, now);
     if (r > 0) {
         if (d->trouble[0])
             log_info("the log: everything is on disk again");
@@ -214,6 +216,7 @@ int daemon_restore(struct daemon *d, struct moment now)
         if (r >= 0)
             end_removed(d, &saved, now);
     }
+    (void)daemon_mend(d, r);
     if (r < 0)
         log_error("state of the last run: not read: %s: starting anew", strerror(-r));
     free(saved.items);

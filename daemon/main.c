@@ -67,6 +67,8 @@ int main(int argc, char **argv)
         return check_config(&options);
     case COMMAND_AGENDA:
         return print_agenda(&options);
+    case COMMAND_CHECK_BACKUP:
+        return check_backup(&options);
     case COMMAND_RUN:
         break;
     }

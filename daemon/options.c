@@ -16,6 +16,7 @@ enum letter {
     LETTER_HELP = 'h',
     LETTER_CHECK = 256,
     LETTER_AGENDA,
+    LETTER_CHECK_BACKUP,
     LETTER_JSON,
     LETTER_WELCOME,
     LETTER_WARP,
@@ -31,7 +32,9 @@ static const struct {
     {"config", "FILE", "read this schedule instead of the usual one", LETTER_CONFIG},
     {"check-config", NULL, "check the schedule, say every complaint, exit 0 or 1", LETTER_CHECK},
     {"agenda", "FROM..TO", "print what would come between two dates, and exit", LETTER_AGENDA},
-    {"json", NULL, "with --agenda: one object a line", LETTER_JSON},
+    {"check-backup", "FILE", "see whether a copy of the log is good, exit 0 or 1",
+     LETTER_CHECK_BACKUP},
+    {"json", NULL, "with --agenda, --check-backup: one object a line", LETTER_JSON},
     {"welcome", NULL, "show at the start that it works: a notification, today's agenda",
      LETTER_WELCOME},
     {"warp", "N", "run time N times faster, to try a schedule out", LETTER_WARP},
@@ -79,6 +82,10 @@ static int take(struct options *o, int letter, const char *value)
         o->command = COMMAND_AGENDA;
         o->agenda = value;
         return 0;
+    case LETTER_CHECK_BACKUP:
+        o->command = COMMAND_CHECK_BACKUP;
+        o->backup = value;
+        return 0;
     case LETTER_JSON:
         o->json = true;
         return 0;
@@ -124,8 +131,8 @@ int options_parse(struct options *ret, int argc, char **argv)
         r = complain("kneadd", argv[optind], "takes options only; to talk to it use knead");
     if (r == 0 && o.warp_from && o.warp == 1)
         r = complain("--warp-from", o.warp_from, "goes with --warp");
-    if (r == 0 && o.json && o.command != COMMAND_AGENDA)
-        r = complain("--json", NULL, "goes with --agenda");
+    if (r == 0 && o.json && o.command != COMMAND_AGENDA && o.command != COMMAND_CHECK_BACKUP)
+        r = complain("--json", NULL, "goes with --agenda or --check-backup");
     if (r == 0)
         *ret = o;
     return r;

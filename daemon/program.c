@@ -78,12 +78,20 @@ static int listening(struct program *p, int *ret_fd)
     return r;
 }
 
+/* A log that is damaged, or is none, makes place for a new one: what comes next is to be safe. */
 static void open_store(struct program *p)
 {
+    struct wall now = clock_now(p->ports.clock).wall;
     int r = address_database(p->database);
 
     if (r == 0)
         r = store_sqlite_new(&p->ports.store, p->database, &p->store_trouble);
+    if (r == -EUCLEAN && store_sqlite_set_aside(p->database, now, p->aside) == 0) {
+        p->ports.store_aside = p->aside;
+        free(p->store_trouble);
+        p->store_trouble = NULL;
+        r = store_sqlite_new(&p->ports.store, p->database, &p->store_trouble);
+    }
     if (r == 0)
         return;
     p->ports.store_trouble = p->store_trouble ? p->store_trouble : "there is no folder for the log";

@@ -23,6 +23,7 @@ struct program {
     bool own_socket; /* we made its file, so we take it away */
     int alive;       /* the lock that says that we run */
     char *store_trouble;
+    char aside[STORE_PATH_MAX]; /* a damaged log was moved there */
 };
 
 /* Makes everything and starts the daemon; *settings is taken over on success. What fails is logged.

@@ -66,7 +66,7 @@ const char *daemon_store_why(struct daemon *d)
     return d->options.store_trouble ? d->options.store_trouble : "there is no log";
 }
 
-static int not_saved(struct daemon *d, struct fault *ret)
+int daemon_not_saved(struct daemon *d, struct fault *ret)
 {
     return daemon_fault(ret, FAULT_NOT_SAVED, "", "", "%s", daemon_store_why(d));
 }
@@ -79,7 +79,7 @@ int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
     int r;
 
     if (!store)
-        return not_saved(d, ret_fault);
+        return daemon_not_saved(d, ret_fault);
     if (!entry->id[0]) {
         uint8_t random[UUID7_RANDOM];
         if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
@@ -94,8 +94,10 @@ int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
     if (entry_check(entry, why) < 0)
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "entry", "", "%s", why);
     r = store->ops->add(store, entry);
+    if (daemon_mend(d, r))
+        r = store->ops->add(store, entry);
     if (r < 0 && r != -EEXIST)
-        return not_saved(d, ret_fault);
+        return daemon_not_saved(d, ret_fault);
     return 0;
 }
 
@@ -115,12 +117,14 @@ int daemon_undo(struct daemon *d, struct entry *ret, struct fault *ret_fault)
     int r;
 
     if (!store)
-        return not_saved(d, ret_fault);
+        return daemon_not_saved(d, ret_fault);
     r = store->ops->undo(store, clock_now(d->options.clock).wall, ret);
+    if (daemon_mend(d, r))
+        r = -ENOENT; /* the new one has none */
     if (r == -ENOENT)
         return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "",
                             "there is no entry to take back");
-    return r < 0 ? not_saved(d, ret_fault) : 0;
+    return r < 0 ? daemon_not_saved(d, ret_fault) : 0;
 }
 
 int daemon_history(struct daemon *d, const struct entry_filter *filter,
@@ -131,9 +135,11 @@ int daemon_history(struct daemon *d, const struct entry_filter *filter,
     int r;
 
     if (!store)
-        return not_saved(d, ret_fault);
+        return daemon_not_saved(d, ret_fault);
     r = store->ops->entries(store, filter, each, userdata);
-    return r < 0 ? not_saved(d, ret_fault) : r;
+    if (daemon_mend(d, r))
+        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "%s", daemon_damage(d));
+    return r < 0 ? daemon_not_saved(d, ret_fault) : r;
 }
 
 /* ------------------------------------------------------------------ answers */

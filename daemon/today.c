@@ -65,9 +65,10 @@ int daemon_status(struct daemon *d, struct daemon_status *ret)
         .log = d->options.log_path,
         .log_trouble = !d->options.store ? daemon_store_why(d)
                        : d->trouble[0]   ? d->trouble
-                                         : NULL,
+                                         : daemon_damage(d),
         .n = s->n,
     };
+    int r;
 
     status.reminders = calloc(s->n + 1, sizeof(*status.reminders));
     if (!status.reminders)
@@ -76,13 +77,14 @@ int daemon_status(struct daemon *d, struct daemon_status *ret)
     if (shows)
         shows->ops->describe(shows, status.notifier, sizeof(status.notifier));
     for (size_t i = 0; i < s->n; i++) {
-        struct reminder_status *r = &status.reminders[i];
-        r->rule = &s->rules[i];
-        plan_view(d->plan, i, now, &r->view);
-        r->state = reminder_state(r->rule, &r->view);
+        struct reminder_status *one = &status.reminders[i];
+        one->rule = &s->rules[i];
+        plan_view(d->plan, i, now, &one->view);
+        one->state = reminder_state(one->rule, &one->view);
     }
-    if (d->options.store && read_today(d, &status) < 0)
-        status.log_trouble = daemon_store_why(d);
+    r = d->options.store ? read_today(d, &status) : 0;
+    if (r < 0)
+        status.log_trouble = daemon_mend(d, r) ? daemon_damage(d) : daemon_store_why(d);
     *ret = status;
     return 0;
 }

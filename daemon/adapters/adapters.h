@@ -29,6 +29,17 @@ int notifier_terminal_new(struct notifier **ret, int fd);
 /* SQLite. *ret_why, when not NULL, is a sentence on failure, owned by the caller. -EUCLEAN:
  * damaged; -EPROTO: made by a newer knead; both leave the file untouched. */
 int store_sqlite_new(struct store **ret, const char *path, char **ret_why);
+/* Moves a log that cannot be opened aside, with all that belongs to it, to a name of its own that
+ * has today's date: ret. An empty file takes its place. 0 or -errno. */
+int store_sqlite_set_aside(const char *path, struct wall now, char ret[static STORE_PATH_MAX]);
+/* Whether a copy of a log is whole; changes nothing, needs no daemon. 0; or -errno with why:
+ * -EUCLEAN damaged or no log, -EPROTO of a newer knead, -EBUSY in use. */
+struct store_check {
+    int64_t version, entries, outcomes;
+    struct wall first, last; /* entries; us 0: there is none */
+    char why[512];
+};
+int store_sqlite_check(const char *path, struct store_check *ret);
 /* systemd's service manager; there is one, never freed. */
 struct supervisor *supervisor_systemd(void);
 

@@ -16,23 +16,9 @@
 
 #include "common/scope.h"
 #include "daemon/adapters/adapters.h"
+#include "daemon/adapters/store_sqlite_internal.h"
 #include "daemon/adapters/store_sqlite_rows.h"
 #include "daemon/adapters/store_sqlite_schema.h"
-
-#define WHY_MAX 1024
-
-struct sqlite_store {
-    struct store store;
-    sqlite3 *db;
-    char *path; /* absolute */
-    sqlite3_stmt *statements[STORE_STATEMENTS];
-    char why[WHY_MAX];
-};
-
-static struct sqlite_store *of(struct store *store)
-{
-    return (struct sqlite_store *)store;
-}
 
 /* ------------------------------------------------------------------ trouble */
 
@@ -46,6 +32,8 @@ static const struct {
     {EIO, "the disk did not do its work", "see that it has room and is well, and keep a copy"},
     {EUCLEAN, "it is damaged, or no log of knead's",
      "move it aside to begin a new one, or put a copy of it in its place"},
+    {ENOTSUP, "it could not be brought to this knead's format",
+     "it was left as it was: report it, please"},
     {EBUSY, "another program has it open, most likely a second kneadd", "end that one first"},
     {EPROTO, "a newer knead made it", "it was left untouched: install the newer one again"},
     {EPERM, "others may enter its folder", "make the folder yours alone with chmod 700"},
@@ -54,8 +42,7 @@ static const struct {
     {EINVAL, "a value is not allowed there", "report it, please: knead should have said so before"},
 };
 
-/* Puts a failure into words; why: when there are better ones than the table's. Returns error. */
-static int fail(struct sqlite_store *s, int error, const char *tried, const char *why)
+int sqlite_fail(struct sqlite_store *s, int error, const char *tried, const char *why)
 {
     const char *now = "put that right, then try again";
 
@@ -69,41 +56,29 @@ static int fail(struct sqlite_store *s, int error, const char *tried, const char
     return error;
 }
 
-static void end_transaction(struct sqlite_store *s)
+void sqlite_end(struct sqlite_store *s)
 {
     if (!sqlite3_get_autocommit(s->db))
         (void)store_schema_run(s->db, "ROLLBACK");
 }
 
-/* SQLite failed. The transaction, if one was open, ends: SQLite has undone it by itself for some
- * errors and not for others, and a caller that goes on must not write half of it. */
-static int broken(struct sqlite_store *s, const char *tried)
+int sqlite_broken(struct sqlite_store *s, const char *tried)
 {
-    int error = store_schema_error(s->db);
+    int error = store_schema_error(s->db), code = sqlite3_errcode(s->db) & 0xff;
 
-    end_transaction(s);
-    return fail(s, error, tried, NULL);
+    s->damaged = s->damaged || code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+    sqlite_end(s);
+    return sqlite_fail(s, error, tried, NULL);
 }
 
-/* A row that does not make sense here. */
-static int unreadable(struct sqlite_store *s, const char *tried)
+int sqlite_unreadable(struct sqlite_store *s, const char *tried)
 {
-    return fail(s, sqlite3_errcode(s->db) == SQLITE_NOMEM ? -ENOMEM : -EUCLEAN, tried, NULL);
+    return sqlite_fail(s, sqlite3_errcode(s->db) == SQLITE_NOMEM ? -ENOMEM : -EUCLEAN, tried, NULL);
 }
 
 /* ------------------------------------------------------------------ statements */
 
-static void scope_reset(sqlite3_stmt **statement)
-{
-    if (!*statement)
-        return;
-    (void)sqlite3_reset(*statement); /* says again what step() said */
-    (void)sqlite3_clear_bindings(*statement);
-}
-#define AUTO_RESET CLEANUP(scope_reset)
-
-/* Prepared at its first use. NULL: broken(). */
-static sqlite3_stmt *use(struct sqlite_store *s, enum store_statement which)
+sqlite3_stmt *sqlite_use(struct sqlite_store *s, enum store_statement which)
 {
     s->why[0] = '\0';
     if (!s->statements[which])
@@ -112,18 +87,16 @@ static sqlite3_stmt *use(struct sqlite_store *s, enum store_statement which)
     return s->statements[which];
 }
 
-/* Runs a statement that writes. What would go to a file that is no longer in its place would be
- * gone at the next start, so it is not acknowledged. */
-static int write_row(struct sqlite_store *s, sqlite3_stmt *statement, const char *tried)
+int sqlite_write(struct sqlite_store *s, sqlite3_stmt *statement, const char *tried)
 {
     int moved = 0;
 
     (void)sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
     if (moved) {
-        end_transaction(s);
-        return fail(s, -ESTALE, tried, NULL);
+        sqlite_end(s);
+        return sqlite_fail(s, -ESTALE, tried, NULL);
     }
-    return sqlite3_step(statement) == SQLITE_DONE ? 0 : broken(s, tried);
+    return sqlite3_step(statement) == SQLITE_DONE ? 0 : sqlite_broken(s, tried);
 }
 
 /* ------------------------------------------------------------------ transactions */
@@ -135,8 +108,8 @@ static int store_begin(struct store *store)
 
     s->why[0] = '\0';
     if (!sqlite3_get_autocommit(s->db))
-        return fail(s, -EINVAL, tried, "the last write is still under way");
-    return store_schema_run(s->db, "BEGIN IMMEDIATE") < 0 ? broken(s, tried) : 0;
+        return sqlite_fail(s, -EINVAL, tried, "the last write is still under way");
+    return store_schema_run(s->db, "BEGIN IMMEDIATE") < 0 ? sqlite_broken(s, tried) : 0;
 }
 
 static int store_commit(struct store *store)
@@ -146,14 +119,14 @@ static int store_commit(struct store *store)
 
     s->why[0] = '\0';
     if (sqlite3_get_autocommit(s->db))
-        return fail(s, -EINVAL, tried, "no write was begun");
-    return store_schema_run(s->db, "COMMIT") < 0 ? broken(s, tried) : 0;
+        return sqlite_fail(s, -EINVAL, tried, "no write was begun");
+    return store_schema_run(s->db, "COMMIT") < 0 ? sqlite_broken(s, tried) : 0;
 }
 
 /* Keeps why: it is called on the way out of a failure. */
 static void store_rollback(struct store *store)
 {
-    end_transaction(of(store));
+    sqlite_end(of(store));
 }
 
 /* ------------------------------------------------------------------ entries */
@@ -162,17 +135,17 @@ static int store_add(struct store *store, const struct entry *entry)
 {
     static const char tried[] = "the entry was not saved";
     struct sqlite_store *s = of(store);
-    AUTO_RESET sqlite3_stmt *add = use(s, STORE_ADD);
+    AUTO_RESET sqlite3_stmt *add = sqlite_use(s, STORE_ADD);
     uint8_t id[ENTRY_ID_BYTES];
     char why[ENTRY_WHY_MAX];
     int r;
 
     if (entry_check(entry, why) < 0)
-        return fail(s, -EINVAL, tried, why);
+        return sqlite_fail(s, -EINVAL, tried, why);
     if (!add)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     bind_entry(add, entry, id);
-    r = write_row(s, add, tried);
+    r = sqlite_write(s, add, tried);
     if (r < 0)
         return r;
     return sqlite3_changes(s->db) > 0 ? 0 : -EEXIST;
@@ -182,24 +155,24 @@ static int store_undo(struct store *store, struct wall now, struct entry *ret)
 {
     static const char tried[] = "nothing was taken back";
     struct sqlite_store *s = of(store);
-    AUTO_RESET sqlite3_stmt *last = use(s, STORE_LAST_SAID);
-    AUTO_RESET sqlite3_stmt *undo = use(s, STORE_UNDO);
+    AUTO_RESET sqlite3_stmt *last = sqlite_use(s, STORE_LAST_SAID);
+    AUTO_RESET sqlite3_stmt *undo = sqlite_use(s, STORE_UNDO);
     struct entry entry;
     int r;
 
     if (!last || !undo)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     r = sqlite3_step(last);
     if (r == SQLITE_DONE)
         return -ENOENT;
     if (r != SQLITE_ROW)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     if (!column_entry(last, &entry))
-        return unreadable(s, tried);
+        return sqlite_unreadable(s, tried);
     (void)sqlite3_bind_int64(undo, 1, now.us);
     (void)sqlite3_bind_int64(undo, 2, sqlite3_column_int64(last, ENTRY_SEQ_COLUMN));
     (void)sqlite3_reset(last);
-    r = write_row(s, undo, tried);
+    r = sqlite_write(s, undo, tried);
     if (r < 0)
         return r;
     *ret = entry;
@@ -216,11 +189,11 @@ static const struct path {
 static int seek(struct sqlite_store *s, const struct entry_filter *filter,
                 enum store_statement statement, int64_t first[static 2], const char *tried)
 {
-    AUTO_RESET sqlite3_stmt *row = use(s, statement);
+    AUTO_RESET sqlite3_stmt *row = sqlite_use(s, statement);
     int r;
 
     if (!row)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     bind_filter(row, filter, first);
     (void)sqlite3_bind_int64(row, 6, filter->last - 1);
     r = sqlite3_step(row);
@@ -228,7 +201,7 @@ static int seek(struct sqlite_store *s, const struct entry_filter *filter,
         first[0] = sqlite3_column_int64(row, 0);
         first[1] = sqlite3_column_int64(row, 1);
     }
-    return r == SQLITE_ROW || r == SQLITE_DONE ? 0 : broken(s, tried);
+    return r == SQLITE_ROW || r == SQLITE_DONE ? 0 : sqlite_broken(s, tried);
 }
 
 static int store_entries(struct store *store, const struct entry_filter *filter,
@@ -239,25 +212,25 @@ static int store_entries(struct store *store, const struct entry_filter *filter,
     const struct path *path = filter->region != REGION_COUNT     ? &by_region
                               : filter->kind != ENTRY_KIND_COUNT ? &by_kind
                                                                  : &by_time;
-    AUTO_RESET sqlite3_stmt *row = use(s, path->list);
+    AUTO_RESET sqlite3_stmt *row = sqlite_use(s, path->list);
     int64_t first[] = {filter->from.us, INT64_MIN};
     struct entry entry;
     int r;
 
     if (!row)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     r = filter->last > 0 ? seek(s, filter, path->seek, first, tried) : 0;
     if (r < 0)
         return r;
     bind_filter(row, filter, first);
     while ((r = sqlite3_step(row)) == SQLITE_ROW) {
         if (!column_entry(row, &entry))
-            return unreadable(s, tried);
+            return sqlite_unreadable(s, tried);
         r = each(userdata, &entry);
         if (r != 0)
             return r;
     }
-    return r == SQLITE_DONE ? 0 : broken(s, tried);
+    return r == SQLITE_DONE ? 0 : sqlite_broken(s, tried);
 }
 
 /* ------------------------------------------------------------------ occurrences */
@@ -266,14 +239,14 @@ static int store_put_occurrence(struct store *store, const struct occurrence *o)
 {
     static const char tried[] = "the outcome was not saved";
     struct sqlite_store *s = of(store);
-    AUTO_RESET sqlite3_stmt *put = use(s, STORE_PUT_OCCURRENCE);
+    AUTO_RESET sqlite3_stmt *put = sqlite_use(s, STORE_PUT_OCCURRENCE);
 
     if (!occurrence_valid(o))
-        return fail(s, -EINVAL, tried, NULL);
+        return sqlite_fail(s, -EINVAL, tried, NULL);
     if (!put)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     bind_occurrence(put, o);
-    return write_row(s, put, tried);
+    return sqlite_write(s, put, tried);
 }
 
 static int store_get_occurrence(struct store *store, const char *reminder, struct wall due,
@@ -281,21 +254,21 @@ static int store_get_occurrence(struct store *store, const char *reminder, struc
 {
     static const char tried[] = "an outcome cannot be read";
     struct sqlite_store *s = of(store);
-    AUTO_RESET sqlite3_stmt *row = use(s, STORE_GET_OCCURRENCE);
+    AUTO_RESET sqlite3_stmt *row = sqlite_use(s, STORE_GET_OCCURRENCE);
     struct occurrence o;
     int r;
 
     if (!row)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     bind_text(row, 1, reminder);
     (void)sqlite3_bind_int64(row, 2, due.us);
     r = sqlite3_step(row);
     if (r == SQLITE_DONE)
         return -ENOENT;
     if (r != SQLITE_ROW)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     if (!column_occurrence(row, &o))
-        return unreadable(s, tried);
+        return sqlite_unreadable(s, tried);
     *ret = o;
     return 0;
 }
@@ -306,22 +279,22 @@ static int store_occurrences(struct store *store, struct wall from, struct wall 
 {
     static const char tried[] = "its outcomes cannot be read";
     struct sqlite_store *s = of(store);
-    AUTO_RESET sqlite3_stmt *row = use(s, STORE_OCCURRENCES);
+    AUTO_RESET sqlite3_stmt *row = sqlite_use(s, STORE_OCCURRENCES);
     struct occurrence o;
     int r;
 
     if (!row)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     (void)sqlite3_bind_int64(row, 1, from.us);
     (void)sqlite3_bind_int64(row, 2, to.us);
     while ((r = sqlite3_step(row)) == SQLITE_ROW) {
         if (!column_occurrence(row, &o))
-            return unreadable(s, tried);
+            return sqlite_unreadable(s, tried);
         r = each(userdata, &o);
         if (r != 0)
             return r;
     }
-    return r == SQLITE_DONE ? 0 : broken(s, tried);
+    return r == SQLITE_DONE ? 0 : sqlite_broken(s, tried);
 }
 
 /* ------------------------------------------------------------------ state */
@@ -330,15 +303,15 @@ static int store_put_state(struct store *store, const char *key, const char *val
 {
     static const char tried[] = "where the reminders stand was not saved";
     struct sqlite_store *s = of(store);
-    AUTO_RESET sqlite3_stmt *put = use(s, STORE_PUT_STATE);
+    AUTO_RESET sqlite3_stmt *put = sqlite_use(s, STORE_PUT_STATE);
 
     if (key[0] == '\0' || strlen(key) >= PLAN_KEY_MAX || strlen(value) >= PLAN_VALUE_MAX)
-        return fail(s, -EINVAL, tried, NULL);
+        return sqlite_fail(s, -EINVAL, tried, NULL);
     if (!put)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     (void)sqlite3_bind_text(put, 1, key, -1, SQLITE_STATIC);
     (void)sqlite3_bind_text(put, 2, value, -1, SQLITE_STATIC);
-    return write_row(s, put, tried);
+    return sqlite_write(s, put, tried);
 }
 
 static int store_states(struct store *store,
@@ -347,21 +320,21 @@ static int store_states(struct store *store,
 {
     static const char tried[] = "where the reminders stand cannot be read";
     struct sqlite_store *s = of(store);
-    AUTO_RESET sqlite3_stmt *row = use(s, STORE_STATES);
+    AUTO_RESET sqlite3_stmt *row = sqlite_use(s, STORE_STATES);
     struct plan_saved saved;
     int r;
 
     if (!row)
-        return broken(s, tried);
+        return sqlite_broken(s, tried);
     while ((r = sqlite3_step(row)) == SQLITE_ROW) {
         if (!column_text(row, 0, saved.key, sizeof saved.key) ||
             !column_text(row, 1, saved.value, sizeof saved.value))
-            return unreadable(s, tried);
+            return sqlite_unreadable(s, tried);
         r = each(userdata, saved.key, saved.value);
         if (r != 0)
             return r;
     }
-    return r == SQLITE_DONE ? 0 : broken(s, tried);
+    return r == SQLITE_DONE ? 0 : sqlite_broken(s, tried);
 }
 
 static const char *store_why(struct store *store)
@@ -379,6 +352,8 @@ static void store_close(struct store *store)
 
     for (size_t i = 0; i < COUNT_OF(s->statements); i++)
         (void)sqlite3_finalize(s->statements[i]);
+    if (s->damaged) /* it stays as it is, for whoever wants to save something of it */
+        (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     (void)sqlite3_close(s->db);
     free(s->path);
     free(s);
@@ -409,6 +384,10 @@ static const struct store_ops ops = {
     .occurrences = store_occurrences,
     .put_state = store_put_state,
     .states = store_states,
+    .replace = sqlite_replace,
+    .salvage = sqlite_salvage,
+    .backup = sqlite_backup,
+    .forget = sqlite_forget,
     .why = store_why,
     .free = store_close,
 };
@@ -425,7 +404,7 @@ int store_sqlite_new(struct store **ret, const char *path, char **ret_why)
     if (r == 0)
         r = store_schema_open(s->path, &s->db);
     if (r < 0) {
-        (void)fail(s, r, "cannot be opened", NULL);
+        (void)sqlite_fail(s, r, "cannot be opened", NULL);
         if (ret_why)
             *ret_why = strdup(s->why);
         store_close(&s->store);

@@ -99,6 +99,12 @@ const char *const store_statements[STORE_STATEMENTS] = {
     ("INSERT INTO state (key, value) VALUES (?1, ?2)"
     " ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
     [STORE_STATES] = "SELECT key, value FROM state ORDER BY key",
+    [STORE_SALVAGE] =
+    ("SELECT " ENTRY ", seq FROM entry NOT INDEXED WHERE undone_us IS NULL AND seq >= ?1"
+    " ORDER BY seq"),
+    [STORE_FORGET] = "DELETE FROM entry WHERE at_us < ?1",
+    [STORE_FORGET_OCCURRENCES] =
+    "DELETE FROM occurrence WHERE due_us < ?1 AND outcome <> 'open'",
 };
 /* clang-format on */
 
@@ -157,7 +163,7 @@ int store_schema_run(sqlite3 *db, const char *sql)
     return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : store_schema_error(db);
 }
 
-static int number_of(sqlite3 *db, const char *sql, int64_t *ret)
+int store_schema_number(sqlite3 *db, const char *sql, int64_t *ret)
 {
     sqlite3_stmt *row = NULL;
     int r = 0;
@@ -246,15 +252,15 @@ static int connect_again(const char *path, sqlite3 **ret)
 static int check(sqlite3 *db, int64_t *ret_version)
 {
     int64_t version = 0, application = 0, tables = 0;
-    int r = number_of(db, "PRAGMA user_version", &version);
+    int r = store_schema_number(db, "PRAGMA user_version", &version);
 
     if (r < 0)
         return r;
     if (version > STORE_VERSION)
         return -EPROTO;
-    r = number_of(db, "PRAGMA application_id", &application);
+    r = store_schema_number(db, "PRAGMA application_id", &application);
     if (r == 0)
-        r = number_of(db, "SELECT count(*) FROM sqlite_schema", &tables);
+        r = store_schema_number(db, "SELECT count(*) FROM sqlite_schema", &tables);
     if (r < 0)
         return r;
     if (version < 0 || (version == 0 ? tables > 0 : application != STORE_APPLICATION))
@@ -274,8 +280,19 @@ static int migrate(sqlite3 *db, int64_t version)
     r = store_schema_run(db, "BEGIN IMMEDIATE");
     for (; r == 0 && version < STORE_VERSION; version++)
         r = store_schema_run(db, store_migrations[version]);
+    if (r == -EUCLEAN && (sqlite3_errcode(db) & 0xff) == SQLITE_ERROR)
+        return -ENOTSUP; /* SQL of ours that does not fit: no reason to call the file damaged */
     (void)snprintf(sql, sizeof sql, "PRAGMA user_version = %d; COMMIT", STORE_VERSION);
     return r < 0 ? r : store_schema_run(db, sql);
+}
+
+int store_schema_look(const char *path, sqlite3 **ret)
+{
+    int r = connect_to(path, ret);
+
+    if (*ret)
+        (void)sqlite3_db_config(*ret, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    return r;
 }
 
 int store_schema_open(const char *path, sqlite3 **ret)

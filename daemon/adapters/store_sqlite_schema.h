@@ -2,6 +2,8 @@
  */
 #pragma once
 
+#include <stdint.h>
+
 typedef struct sqlite3 sqlite3; /* as sqlite3.h has it; only those who use it include that */
 
 /* The format this program writes; PRAGMA user_version in the file. */
@@ -29,6 +31,9 @@ enum store_statement {
     STORE_OCCURRENCES,
     STORE_PUT_STATE,
     STORE_STATES,
+    STORE_SALVAGE, /* entries as they were taken in, and their seq; ?1 the first seq */
+    STORE_FORGET,  /* ?1 the first at that stays */
+    STORE_FORGET_OCCURRENCES,
     STORE_STATEMENTS,
 };
 extern const char *const store_statements[STORE_STATEMENTS];
@@ -37,6 +42,11 @@ extern const char *const store_statements[STORE_STATEMENTS];
  * it to this program's format. The path is absolute. 0 or -errno; -EBUSY: somebody else has it;
  * -EPROTO: a newer format, -EUCLEAN: no log or damaged, and neither is changed. */
 int store_schema_open(const char *path, sqlite3 **ret);
+/* Opens and locks a log to read it, and changes nothing in it: not even what an unfinished write
+ * has left beside it is folded in. *ret has to be closed, also on failure. 0 or -errno. */
+int store_schema_look(const char *path, sqlite3 **ret);
+/* The number in the first row. 0 or -errno. */
+int store_schema_number(sqlite3 *db, const char *sql, int64_t *ret);
 /* The connection's last error as -errno. */
 int store_schema_error(sqlite3 *db);
 /* Runs statements without results: 0 or -errno. */

@@ -69,6 +69,43 @@ static int undo(struct call *call)
     return r < 0 ? r : call_reply(call, json_pack("{s:o}", "entry", encode_entry(&entry)));
 }
 
+static int forget(struct call *call)
+{
+    bool really = json_is_true(json_object_get(call->parameters, "really"));
+    struct forgotten f;
+    struct wall before = {0};
+    int r;
+
+    if ((r = parameter_time(call, "before", &before)) < 0 ||
+        (r = daemon_forget(call->varlink->daemon, before, really, &f, &call->fault)) < 0)
+        return r;
+    return call_reply(call,
+                      json_pack("{s:I,s:I,s:I,s:I}", "entries", (json_int_t)f.entries, "outcomes",
+                                (json_int_t)f.outcomes, "entries_left", (json_int_t)f.entries_left,
+                                "outcomes_left", (json_int_t)f.outcomes_left));
+}
+
+static int backup(struct call *call)
+{
+    const char *file = parameter_text(call, "file");
+    bool force = json_is_true(json_object_get(call->parameters, "force"));
+    int r = daemon_backup(call->varlink->daemon, file, force, &call->fault);
+
+    return r < 0 ? r : call_reply(call, json_pack("{s:o}", "file", encode_text(file)));
+}
+
+static int salvage(struct call *call)
+{
+    struct salvage_report report;
+    int r = daemon_salvage(call->varlink->daemon, &report, &call->fault);
+
+    if (r < 0)
+        return r;
+    return call_reply(call, json_pack("{s:I,s:I,s:I,s:b}", "files", (json_int_t)report.files,
+                                      "entries", (json_int_t)report.entries, "outcomes",
+                                      (json_int_t)report.outcomes, "whole", report.whole));
+}
+
 /* ------------------------------------------------------------------ reminders */
 
 static int answer(struct call *call, enum outcome outcome, int64_t span, struct answered *ret)
@@ -294,6 +331,11 @@ static const struct method methods[] = {
     {.name = "org.knead.Habits", .handle = habits, .more = true,
      .parameters = {{"from", "?string"}, {"to", "?string"}}},
     {.name = "org.knead.Undo", .handle = undo},
+    {.name = "org.knead.Forget", .handle = forget,
+     .parameters = {{"before", "string"}, {"really", "bool"}}},
+    {.name = "org.knead.Backup", .handle = backup,
+     .parameters = {{"file", "string"}, {"force", "?bool"}}},
+    {.name = "org.knead.Salvage", .handle = salvage},
     {.name = "org.knead.Done", .handle = done, .parameters = {{"reminder", "?string"}}},
     {.name = "org.knead.Skip", .handle = skip, .parameters = {{"reminder", "?string"}}},
     {.name = "org.knead.Snooze", .handle = snooze,

@@ -37,6 +37,22 @@ struct occurrence {
     char source[16]; /* who said so: "button", "command", "" the plan itself */
 };
 
+#define STORE_PATH_MAX 4096
+/* What stands between a log's name and the date on which it was moved aside; and what instead once
+ * it was salvaged. */
+#define STORE_DAMAGED  ".damaged-"
+#define STORE_SALVAGED ".salvaged-"
+
+struct salvaged {
+    int64_t entries, outcomes; /* that were not there before */
+    bool whole;                /* nothing was met that could not be read */
+};
+
+struct forgotten {
+    int64_t entries, outcomes;           /* gone; those that were taken back count too */
+    int64_t entries_left, outcomes_left; /* what undo took back does not count */
+};
+
 struct store_ops {
     /* -EINVAL: there is one already; or, for commit, none. rollback without one is harmless. */
     int (*begin)(struct store *store);
@@ -68,6 +84,21 @@ struct store_ops {
     int (*put_state)(struct store *store, const char *key, const char *value);
     int (*states)(struct store *store,
                   int (*each)(void *userdata, const char *key, const char *value), void *userdata);
+
+    /* After -EUCLEAN: where the file itself is damaged, moves it aside, whole, and begins a new one
+     * in its place. ret: where the old one is now. -EINVAL: the file is whole; else it stays, too.
+     */
+    int (*replace)(struct store *store, struct wall now, char ret[static STORE_PATH_MAX]);
+    /* Takes over what can be read of a log that was moved aside: entries that were not taken back,
+     * outcomes that ended; all at once. What is there already stays as it is, and so does the file.
+     * -EUCLEAN: nothing of it can be read. */
+    int (*salvage)(struct store *store, const char *file, struct salvaged *ret);
+    /* A copy of all of it as a file of its own, 0600, on disk when the call returns. The path is
+     * absolute. -EEXIST: there is a file, which only force replaces. */
+    int (*backup)(struct store *store, const char *file, bool force);
+    /* Deletes what was before a time (but for an open occurrence), so that it is nowhere in the
+     * file or beside it any more; or, not really, only counts it. */
+    int (*forget)(struct store *store, struct wall before, bool really, struct forgotten *ret);
 
     /* What went wrong in the last call but rollback, for people; "" if nothing did. */
     const char *(*why)(struct store *store);

@@ -390,6 +390,83 @@ static int fake_states(struct store *store,
     return 0;
 }
 
+/* ------------------------------------------------------------------ the file there is not */
+
+static int fake_replace(struct store *store, struct wall now, char ret[static STORE_PATH_MAX])
+{
+    struct fake_store *s = of(store);
+
+    (void)now;
+    if (!s->damaged)
+        return -EINVAL;
+    roll_back(s);
+    s->entries_n = s->occurrences_n = s->states_n = 0;
+    s->greatest_id[0] = '\0';
+    s->damaged = false;
+    (void)strcpy(ret, "/nowhere/knead.db" STORE_DAMAGED "2026-03-27");
+    return 0;
+}
+
+static int fake_salvage(struct store *store, const char *file, struct salvaged *ret)
+{
+    (void)file, (void)ret;
+    return fail(of(store), -EUCLEAN, "nothing can be read of the old one");
+}
+
+static int fake_backup(struct store *store, const char *file, bool force)
+{
+    FILE *f = fopen(file, force ? "we" : "wxe");
+
+    if (!f)
+        return errno == EEXIST ? -EEXIST : fail(of(store), -errno, strerror(errno));
+    (void)fclose(f);
+    return 0;
+}
+
+static int fake_forget(struct store *store, struct wall before, bool really, struct forgotten *ret)
+{
+    struct fake_store *s = of(store);
+    struct forgotten f = {0};
+    size_t kept = 0;
+    int r;
+
+    s->why[0] = '\0';
+    if (s->in_transaction)
+        return fail(s, -EINVAL, "the last write is still under way");
+    for (size_t i = 0; i < s->entries_n; i++) {
+        f.entries += s->entries[i].entry.at.us < before.us;
+        f.entries_left += s->entries[i].entry.at.us >= before.us && !s->entries[i].undone;
+    }
+    for (size_t i = 0; i < s->occurrences_n; i++) {
+        bool open = s->occurrences[i].outcome == OUTCOME_OPEN;
+
+        f.outcomes += s->occurrences[i].due.us < before.us && !open;
+        f.outcomes_left += s->occurrences[i].due.us >= before.us && !open;
+    }
+    r = really ? gate(s) : 0;
+    if (r < 0)
+        return r;
+    for (size_t i = 0; really && i < s->entries_n; i++)
+        if (s->entries[i].entry.at.us >= before.us)
+            s->entries[kept++] = s->entries[i];
+    if (really) {
+        s->entries_n = 0; /* by_time is made anew */
+        for (size_t i = 0; i < kept; i++) {
+            size_t place = entry_place(s, (struct wall){s->entries[i].entry.at.us + 1});
+
+            OPEN_AT(s->by_time, s->entries_n, place);
+            s->by_time[place] = s->entries_n++;
+        }
+        kept = 0;
+        for (size_t i = 0; i < s->occurrences_n; i++)
+            if (s->occurrences[i].due.us >= before.us || s->occurrences[i].outcome == OUTCOME_OPEN)
+                s->occurrences[kept++] = s->occurrences[i];
+        s->occurrences_n = kept;
+    }
+    *ret = f;
+    return 0;
+}
+
 /* ------------------------------------------------------------------ the fake itself */
 
 static const char *fake_why(struct store *store)
@@ -411,6 +488,10 @@ void fake_store_init(struct fake_store *s)
         .occurrences = fake_occurrences,
         .put_state = fake_put_state,
         .states = fake_states,
+        .replace = fake_replace,
+        .salvage = fake_salvage,
+        .backup = fake_backup,
+        .forget = fake_forget,
         .why = fake_why,
         .free = fake_rollback,
     };

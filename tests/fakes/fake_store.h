@@ -15,6 +15,7 @@ struct fake_store {
     size_t states_n, states_size;
     struct plan_saved *states; /* by key */
     bool in_transaction;
+    bool damaged; /* replace() has something to do; it empties the store */
     size_t changes_n, changes_size;
     struct fake_change *changes; /* of the transaction, for rollback */
     long fail_after, fail_n;

@@ -1,9 +1,11 @@
 """knead's commands against a real daemon: exit codes, sentences, and what lands in the log."""
 
+import contextlib
 import datetime
 import json
 import re
 import signal
+import sqlite3
 
 import harness
 from harness import wait_until
@@ -121,14 +123,18 @@ class Log(harness.RealTest):
         self.addCleanup(other.close)
         folder = other.home / ".local/share/knead"
         folder.mkdir(parents=True, mode=0o700)
-        (folder / "knead.db").write_bytes(b"this is no database\n" * 500)
+        with contextlib.closing(sqlite3.connect(folder / "knead.db")) as newer:
+            newer.execute("PRAGMA user_version = 99")
+        before = (folder / "knead.db").read_bytes()
         kneadd = other.kneadd()
         self.assertIn("the log", kneadd.err)
         self.assertAnswer(other.knead("log", "4", XDG_STATE_HOME="/dev/null"), 5, err=r"could not log this pain.*\n")
         self.assertAnswer(other.knead("log", "4"), 0, out="kept;.*when it can save again", err="could not log this pain")
         self.assertEqual(other.knead("history").code, 5)
         self.assertTrue(other.status()["log_trouble"])
-        self.assertEqual((folder / "knead.db").read_bytes(), b"this is no database\n" * 500)
+        self.assertIn("a newer knead made it", other.status()["log_trouble"])
+        self.assertEqual((folder / "knead.db").read_bytes(), before)
+        self.assertEqual(len(list(folder.iterdir())), 1)
 
 
 class NoDaemon(harness.RealTest):
