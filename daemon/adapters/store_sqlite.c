@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/scope.h"
@@ -62,12 +63,71 @@ void sqlite_end(struct sqlite_store *s)
         (void)store_schema_run(s->db, "ROLLBACK");
 }
 
+#define WAL_HEAD \
+    32 /* bytes, and before each page as well: the format of SQLite's write-ahead log */
+#define PAGE_HEAD  24
+#define FRAMES_MAX 256 /* a megabyte */
+
+static int64_t size_of(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) < 0 ? 0 : st.st_size;
+}
+
+/* How long the write-ahead log is after a commit; and where that is enough, it goes into the file.
+ */
+static int on_commit(void *userdata, sqlite3 *db, const char *name, int frames)
+{
+    struct sqlite_store *s = userdata;
+
+    s->frames = frames;
+    if (frames >= FRAMES_MAX)
+        (void)sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return SQLITE_OK;
+}
+
+int sqlite_watch(struct sqlite_store *s)
+{
+    s->frames = -1;
+    (void)sqlite3_wal_hook(s->db, on_commit, s);
+    if (sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, &s->frames, NULL) ==
+            SQLITE_OK ||
+        store_schema_error(s->db) != -EIO) /* without room, no commit is written to its end */
+        return 0;
+    return -EIO;
+}
+
+/* A commit may fail when all of it was written, but not synced. The connection goes on without it;
+ * whoever opens the file after a crash would find it, though it was refused. So it is cut off. */
+static void cut_off_refused(struct sqlite_store *s)
+{
+    const char *path = sqlite3_db_filename(s->db, "main");
+    AUTO_FREE char *wal = NULL;
+    int64_t page = 0, end = 0;
+    int frames = 0;
+
+    if (sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, &frames, NULL) !=
+        SQLITE_OK)
+        frames = s->frames;
+    if (frames < 0 || store_schema_number(s->db, "PRAGMA page_size", &page) < 0)
+        return;
+    if (frames > 0)
+        end = WAL_HEAD + frames * (page + PAGE_HEAD);
+    if (asprintf(&wal, "%s-wal", path) < 0)
+        wal = NULL;
+    else if (size_of(wal) > end) /* by its name: closing it would take away the locks */
+        (void)!truncate(wal, end);
+}
+
 int sqlite_broken(struct sqlite_store *s, const char *tried)
 {
     int error = store_schema_error(s->db), code = sqlite3_errcode(s->db) & 0xff;
 
     s->damaged = s->damaged || code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
     sqlite_end(s);
+    if (error == -EIO || error == -ENOSPC)
+        cut_off_refused(s);
     return sqlite_fail(s, error, tried, NULL);
 }
 
@@ -403,6 +463,8 @@ int store_sqlite_new(struct store **ret, const char *path, char **ret_why)
     r = absolute(path, &s->path);
     if (r == 0)
         r = store_schema_open(s->path, &s->db);
+    if (r == 0)
+        r = sqlite_watch(s);
     if (r < 0) {
         (void)sqlite_fail(s, r, "cannot be opened", NULL);
         if (ret_why)

@@ -142,6 +142,7 @@ int sqlite_replace(struct store *store, struct wall now, char ret[static STORE_P
     (void)sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     (void)sqlite3_close(s->db);
     s->db = db;
+    (void)sqlite_watch(s);
     s->damaged = false;
     return 0;
 }

@@ -15,6 +15,7 @@ struct sqlite_store {
     char *path; /* absolute */
     sqlite3_stmt *statements[STORE_STATEMENTS];
     char why[WHY_MAX];
+    int frames;   /* of its write-ahead log, as of the last commit; -1: not known */
     bool damaged; /* SQLite has found the file not to be whole */
 };
 
@@ -39,6 +40,9 @@ int sqlite_fail(struct sqlite_store *s, int error, const char *tried, const char
 int sqlite_broken(struct sqlite_store *s, const char *tried);
 /* A row that does not make sense here. */
 int sqlite_unreadable(struct sqlite_store *s, const char *tried);
+/* After opening: follows how long the write-ahead log is, and keeps it short. 0, or -EIO: the disk
+ * is too ill to write to. */
+int sqlite_watch(struct sqlite_store *s);
 /* Ends the transaction, if one is open, without it. */
 void sqlite_end(struct sqlite_store *s);
 /* Prepared at its first use. NULL: sqlite_broken(). */

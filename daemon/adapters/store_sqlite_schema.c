@@ -113,7 +113,6 @@ const char *const store_statements[STORE_STATEMENTS] = {
  * synced. The cache is small, for a log is written at its end and read along its indexes. */
 static const char settings[] = "PRAGMA journal_mode = WAL;"
                                "PRAGMA synchronous = FULL;"
-                               "PRAGMA wal_autocheckpoint = 256;"
                                "PRAGMA journal_size_limit = 1048576;"
                                "PRAGMA cache_size = -128;"
                                "PRAGMA temp_store = MEMORY;"

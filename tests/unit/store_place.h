@@ -37,19 +37,24 @@ struct place {
     char wal[72];
 };
 
-static inline int set_up(void **state)
+static inline int set_up_in(void **state, const char *folder)
 {
     struct place *p = calloc(1, sizeof *p);
 
     if (!p)
         return -1;
     *state = p;
-    (void)strcpy(p->folder, "/tmp/knead-log-XXXXXX");
+    (void)snprintf(p->folder, sizeof p->folder, "%s/knead-log-XXXXXX", folder);
     if (!mkdtemp(p->folder))
         return -1;
     (void)snprintf(p->path, sizeof p->path, "%s/knead.db", p->folder);
     (void)snprintf(p->wal, sizeof p->wal, "%s-wal", p->path);
     return 0;
+}
+
+static inline int set_up(void **state)
+{
+    return set_up_in(state, "/tmp");
 }
 
 static inline int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
