@@ -179,6 +179,10 @@ mutation: tests ## break the engine line by line: a named test has to catch each
 	@CC='$(CC)' CFLAGS='$(BASE)' LIBS="$$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka)" \
 	  tests/simulation/mutate $(B)
 
+KNEAD_ROUNDS ?= 500
+kill: all tests ## kneadd killed, and the power gone, KNEAD_ROUNDS times each
+	@KNEAD_ROUNDS=$(KNEAD_ROUNDS) tests/run $(B) test_kill test_store_faults
+
 asan: ## the tests under the address and undefined-behaviour sanitizers
 	@$(call some_years,100) $(MAKE) B=$(B)/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer' test
@@ -277,7 +281,7 @@ help: ## print this
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
 	  awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: all man test tests simulation mutation asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
+.PHONY: all man test tests simulation mutation kill asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
   install uninstall install-user uninstall-user clean help
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

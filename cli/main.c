@@ -4,6 +4,7 @@
  * command table does the rest, and its exit code is passed on. */
 #include <errno.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -53,6 +54,7 @@ int main(int argc, char **argv)
     enum exit_code code;
     struct timespec now;
 
+    (void)signal(SIGXFSZ, SIG_IGN); /* a limit on files is a full disk, no reason to die */
     /* Only for the width of characters: all text is UTF-8, whatever the terminal's locale says. */
     (void)setlocale(LC_CTYPE, "C.UTF-8");
     (void)clock_gettime(CLOCK_REALTIME, &now);

@@ -28,6 +28,7 @@ static int run(const struct options *options)
     (void)sigaddset(&mask, SIGCHLD);
     (void)sigprocmask(SIG_BLOCK, &mask, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a limit on files is a full disk, no reason to die */
     if (daemon_settings(options->config, &settings, &complaints) < 0) {
         for (size_t i = 0; i < complaints.n; i++)
             log_error("%s", complaints.items[i]);

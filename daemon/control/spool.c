@@ -24,7 +24,7 @@
 #include "daemon/control/methods.h"
 #include "daemon/control/varlink.h"
 
-#define AGAIN_US  USEC_PER_MIN
+#define AGAIN_US  (10 * USEC_PER_SEC)
 #define REPLY_MAX (4 * FRAME_MAX)
 #define WHY_MAX   640
 
