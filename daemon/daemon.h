@@ -35,6 +35,9 @@ struct daemon_options {
     struct hooks *hooks;     /* runs the user's commands; NULL: nobody does */
     struct store *store;     /* NULL: nothing can be kept; store_trouble says why */
     const char *store_trouble;
+    /* Tries to have one after all; 0 or -errno, and then store_trouble tells anew. NULL: never. */
+    int (*open_store)(void *userdata, struct store **ret, const char **ret_trouble);
+    void *open_userdata;
     const char *store_aside;       /* where a damaged log was moved to just now; NULL: none was */
     const char *log_path;          /* for status; damaged ones lie beside it */
     const char *socket_path;       /* for doctor; NULL: handed over by the service manager */

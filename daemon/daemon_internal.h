@@ -121,6 +121,8 @@ void daemon_record(struct daemon *d, const struct schedule *schedule, const stru
 bool daemon_save(struct daemon *d, struct moment now);
 /* What the last run left, into the plan; effects are added to d->effects. 0 or -ENOMEM. */
 int daemon_restore(struct daemon *d, struct moment now);
+/* The store, where there is one by now; else NULL. */
+struct store *daemon_store(struct daemon *d);
 /* After a call of the store that failed so: where the log is damaged, puts a new one in its place
  * and tells the user. True: the call may be made again. */
 bool daemon_mend(struct daemon *d, int error);

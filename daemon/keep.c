@@ -61,9 +61,22 @@ void daemon_record(struct daemon *d, const struct schedule *schedule, const stru
     remember(d, &o);
 }
 
+struct store *daemon_store(struct daemon *d)
+{
+    struct daemon_options *o = &d->options;
+
+    if (o->store || !o->open_store)
+        return o->store;
+    if (o->open_store(o->open_userdata, &o->store, &o->store_trouble) < 0)
+        return NULL;
+    plan_touch(d->plan); /* what it has of the plan is of another run */
+    log_info("the log: there is one now");
+    return o->store;
+}
+
 int daemon_batch_begin(struct daemon *d)
 {
-    struct store *store = d->options.store;
+    struct store *store = daemon_store(d);
     int r = store ? store->ops->begin(store) : -EIO;
 
     d->in_batch = r == 0;

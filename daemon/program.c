@@ -78,6 +78,22 @@ static int listening(struct program *p, int *ret_fd)
     return r;
 }
 
+/* What stood in the way at the start may be over. */
+static int open_again(void *userdata, struct store **ret, const char **ret_trouble)
+{
+    struct program *p = userdata;
+    char *trouble = NULL;
+    int r = store_sqlite_new(&p->ports.store, p->database, &trouble);
+
+    if (r < 0 && trouble) {
+        free(p->store_trouble);
+        *ret_trouble = p->store_trouble = trouble;
+    }
+    if (r == 0)
+        *ret = p->ports.store;
+    return r;
+}
+
 /* A log that is damaged, or is none, makes place for a new one: what comes next is to be safe. */
 static void open_store(struct program *p)
 {
@@ -94,6 +110,10 @@ static void open_store(struct program *p)
     }
     if (r == 0)
         return;
+    if (p->database[0]) {
+        p->ports.open_store = open_again;
+        p->ports.open_userdata = p;
+    }
     p->ports.store_trouble = p->store_trouble ? p->store_trouble : "there is no folder for the log";
     log_error("the log: nothing can be kept: %s", p->ports.store_trouble);
 }

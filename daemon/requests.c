@@ -74,7 +74,7 @@ int daemon_not_saved(struct daemon *d, struct fault *ret)
 int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
 {
     struct wall said = d->said.us ? d->said : clock_now(d->options.clock).wall;
-    struct store *store = d->options.store;
+    struct store *store = daemon_store(d);
     char why[ENTRY_WHY_MAX];
     int r;
 

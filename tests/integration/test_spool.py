@@ -44,13 +44,17 @@ class Spool(harness.RealTest):
 
     def test_a_log_that_another_kneadd_has(self):
         """That cannot save: what is logged meanwhile comes in when it can."""
-        self.home.kneadd()
+        first = self.home.kneadd()
         other = self.home.root / "other"
         other.mkdir(mode=0o700)
         second = self.home.kneadd(environment={"XDG_RUNTIME_DIR": str(other), "XDG_STATE_HOME": str(other)})
         self.assertIn("second kneadd", second.err)
         answer = self.home.knead("log", "8", XDG_RUNTIME_DIR=str(other), XDG_STATE_HOME=str(other))
         self.assertAnswer(answer, 0, "kept; kneadd will take it in when it can save again", "second kneadd")
+        first.stop()
+        wait_until(lambda: not (other / "knead/spool").exists(), "the entry to be taken in", 30)
+        history = self.home.knead("history", "--json", XDG_RUNTIME_DIR=str(other))
+        self.assertEqual(json.loads(history.out)["level"], 8)
 
     def test_what_was_spoilt_is_told(self):
         self.home.knead("log", "1")
