@@ -124,22 +124,29 @@ int address_moves(char ret[static FOLDER_MAX])
     return configuration("/knead/moves.ini", ret);
 }
 
-/* A folder that was made is there after a power cut only once the one it lies in is on disk. */
-static int make_folder(char *folder)
+int address_sync_folder(const char *file)
 {
-    char *name = strrchr(folder, '/');
+    const char *name = strrchr(file, '/');
+    char folder[FOLDER_MAX] = "/";
     AUTO_CLOSE int fd = -1;
 
+    if ((size_t)(name - file) >= sizeof folder)
+        return -ENAMETOOLONG;
+    if (name > file)
+        memcpy(folder, file, (size_t)(name - file));
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 || fsync(fd) < 0 ? -errno : 0;
+}
+
+/* A folder that was made is there after a power cut only once the one it lies in is on disk. */
+static int make_folder(const char *folder)
+{
     /* Asked first: some file systems answer a needless mkdir with another error than EEXIST. */
     if (access(folder, F_OK) == 0)
         return 0;
     if (mkdir(folder, S_IRWXU) < 0)
         return errno == EEXIST ? 0 : -errno;
-    *name = '\0';
-    fd = open(*folder ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    *name = '/';
-    if (fd >= 0)
-        (void)fsync(fd); /* some file systems have no such thing for folders */
+    (void)address_sync_folder(folder); /* some file systems have no such thing */
     return 0;
 }
 

@@ -27,3 +27,6 @@ int address_moves(char ret[static FOLDER_MAX]);
  * that is not ours or that others may enter; one of knead's own (.../knead, .../knead/run) is
  * closed to others instead. The path is absolute. 0 or -errno (-EPERM: not private). */
 int address_make_private(const char *file);
+/* Makes a file's name last: that it was made, moved or taken away is on disk when this returns 0.
+ * The path is absolute. -errno where it may not be. */
+int address_sync_folder(const char *file);

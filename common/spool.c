@@ -8,10 +8,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
+#include <stdbool.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <time.h>
 
 #include "common/address.h"
@@ -61,23 +61,13 @@ static int open_locked(const char *path, off_t *ret_length)
     }
 }
 
-static int sync_folder(const char *path)
+/* The whole line, or nothing of it. */
+static int append(int fd, off_t length, const char *line, size_t n, bool torn)
 {
-    AUTO_FREE char *folder = strdup(path);
-    AUTO_CLOSE int fd = -1;
-
-    if (!folder)
-        return -ENOMEM;
-    *strrchr(folder, '/') = '\0';
-    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd < 0 || fsync(fd) < 0 ? -errno : 0;
-}
-
-/* The whole text, or nothing of it. */
-static int append(int fd, off_t length, const char *text, size_t n)
-{
-    ssize_t written = write(fd, text, n);
-    int r = written < 0 ? -errno : (size_t)written < n ? -ENOSPC : 0;
+    char newline[] = "\n";
+    const struct iovec parts[] = {{newline, torn}, {(char *)line, n}, {newline, 1}};
+    ssize_t written = writev(fd, parts, COUNT_OF(parts));
+    int r = written < 0 ? -errno : (size_t)written < torn + n + 1 ? -ENOSPC : 0;
 
     if (r == 0 && fsync(fd) < 0)
         r = -errno;
@@ -88,12 +78,10 @@ static int append(int fd, off_t length, const char *text, size_t n)
 
 int spool_add(const char *path, const char *line, size_t n)
 {
-    AUTO_FREE char *text = malloc(n + 2);
     AUTO_CLOSE int fd = -1;
     off_t length = 0;
     char last = '\n';
-    size_t used = 0;
-    int r = text ? address_make_private(path) : -ENOMEM;
+    int r = address_make_private(path);
 
     if (r < 0)
         return r;
@@ -102,17 +90,13 @@ int spool_add(const char *path, const char *line, size_t n)
         return fd;
     if (length > 0 && pread(fd, &last, 1, length - 1) < 0)
         return -errno;
-    if (last != '\n') /* what a power cut left of a line stays one of its own */
-        text[used++] = '\n';
-    memcpy(text + used, line, n);
-    used += n;
-    text[used++] = '\n';
     if (length == 0) /* its name, before anything is acknowledged */
-        r = sync_folder(path);
-    return r < 0 ? r : append(fd, length, text, used);
+        r = address_sync_folder(path);
+    /* What a power cut left of a line stays one of its own. */
+    return r < 0 ? r : append(fd, length, line, n, last != '\n');
 }
 
 int spool_remove(const char *path)
 {
-    return unlink(path) < 0 ? -errno : sync_folder(path);
+    return unlink(path) < 0 ? -errno : address_sync_folder(path);
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/address.h"
 #include "daemon/adapters/adapters.h"
 #include "daemon/adapters/store_sqlite_internal.h"
 
@@ -58,20 +59,20 @@ static int name_it(const char *temporary, const char *file, bool force)
     return unlink(temporary) < 0 ? -errno : 0;
 }
 
-static int sync_path(const char *path, int flags)
+static int sync_file(const char *path)
 {
-    AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+    AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
 
     return fd < 0 || fsync(fd) < 0 ? -errno : 0;
 }
 
 static int backup_to(sqlite3 *db, const char *file, bool force)
 {
-    AUTO_FREE char *temporary = NULL, *folder = strdup(file);
+    AUTO_FREE char *temporary = NULL;
     struct stat st;
     int fd, r;
 
-    if (!folder || asprintf(&temporary, "%s.XXXXXX", file) < 0) {
+    if (asprintf(&temporary, "%s.XXXXXX", file) < 0) {
         temporary = NULL;
         return -ENOMEM;
     }
@@ -81,15 +82,14 @@ static int backup_to(sqlite3 *db, const char *file, bool force)
     if (fd < 0)
         return -errno;
     (void)close(fd);
-    *strrchr(folder, '/') = '\0';
     r = copy_to(db, temporary);
     if (r == 0)
-        r = sync_path(temporary, 0);
+        r = sync_file(temporary);
     if (r == 0)
         r = name_it(temporary, file, force);
     if (r < 0)
         (void)unlink(temporary);
-    return r < 0 ? r : sync_path(*folder ? folder : "/", O_DIRECTORY);
+    return r < 0 ? r : address_sync_folder(file);
 }
 
 int sqlite_backup(struct store *store, const char *file, bool force)

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/address.h"
 #include "common/civil.h"
 #include "daemon/adapters/adapters.h"
 #include "daemon/adapters/store_sqlite_internal.h"
@@ -64,19 +65,6 @@ static int move(const char *from, const char *to)
     return 0;
 }
 
-static void sync_folder_of(const char *path)
-{
-    AUTO_FREE char *folder = strdup(path);
-    AUTO_CLOSE int fd = -1;
-
-    if (!folder)
-        return;
-    *strrchr(folder, '/') = '\0';
-    fd = open(*folder ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0)
-        (void)fsync(fd);
-}
-
 /* A link stays one, to the new file: so an empty one is put where the old one was. */
 int store_sqlite_set_aside(const char *path, struct wall now, char ret[static STORE_PATH_MAX])
 {
@@ -92,7 +80,7 @@ int store_sqlite_set_aside(const char *path, struct wall now, char ret[static ST
     if (r < 0)
         return r;
     fd = open(real, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    sync_folder_of(real);
+    (void)address_sync_folder(real);
     return 0;
 }
 
