@@ -35,6 +35,7 @@ PKG.daemon/adapters/notifier_screen := libnotify
 PKG.daemon/adapters/store_sqlite := sqlite3
 PKG.daemon/adapters/store_sqlite_backup := sqlite3
 PKG.daemon/adapters/store_sqlite_damage := sqlite3
+PKG.daemon/adapters/store_sqlite_entries := sqlite3
 PKG.daemon/adapters/store_sqlite_rows := sqlite3
 PKG.daemon/adapters/store_sqlite_schema := sqlite3
 PKG.daemon/adapters/presence_wayland := wayland-client

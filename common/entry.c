@@ -18,15 +18,43 @@
     "a pain level is a whole number from 0 (no pain) to 10 (worst pain you can imagine)"
 _Static_assert(PAIN_MAX == 10, "the sentence above names it");
 
-static const char *const kind_names[] = {"pain", "drink"};
 static const char *const region_names[] = {
     "",       "head",  "eyes",       "neck",       "shoulders", "arms",
     "wrists", "hands", "upper-back", "lower-back", "hips",      "legs",
 };
 static const char *const side_names[] = {"", "left", "right", "both", "middle"};
-_Static_assert(COUNT_OF(kind_names) == ENTRY_KIND_COUNT, "a name for every kind");
 _Static_assert(COUNT_OF(region_names) == REGION_COUNT, "a name for every region");
 _Static_assert(COUNT_OF(side_names) == SIDE_COUNT, "a name for every side");
+
+/* What makes an entry of each kind, besides facts that may be there or not. */
+static const struct kind_form {
+    const char *name;
+    bool level, ml, place; /* whether it may have one */
+    bool bare;             /* it tells something by itself */
+    uint32_t any, all;     /* facts of which one tells something, and which only tell together */
+    const char *rule;      /* said where it tells nothing */
+} kinds[] = {
+#define FACT(name) (1U << FACT_##name)
+    [ENTRY_PAIN] = {"pain", .level = true, .place = true, .any = FACT(CATEGORY),
+                    .rule = LEVEL_RULE},
+    [ENTRY_DRINK] = {"drink", .ml = true, .rule = "a drink is 1 to 10000 ml"},
+    [ENTRY_PEG] = {"peg", .all = FACT(PEG_PAIN) | FACT(PEG_ENJOYMENT) | FACT(PEG_ACTIVITY),
+                   .rule = "a PEG has all three answers, each from 0 to 10"},
+    [ENTRY_SLEEP] = {"sleep", .level = true,
+                     .any = FACT(SLEEP_LATENCY_MIN) | FACT(AWAKENINGS) | FACT(SLEEP_MIN),
+                     .rule = "sleep has a quality from 0 (terrible) to 10 (excellent), minutes "
+                             "until asleep, minutes asleep, or how often you woke"},
+    [ENTRY_STRESS] = {"stress", .level = true, .rule = "stress is 0 (none) to 10 (worst)"},
+    [ENTRY_STIFFNESS] = {"stiffness", .level = true, .place = true,
+                         .rule = "stiffness is 0 (none) to 10 (worst)"},
+    [ENTRY_MOTION] = {"motion", .any = FACT(ROM_FLOOR_CM) | FACT(ROM_LEFT_CM) | FACT(ROM_RIGHT_CM),
+                      .rule = "a range of motion is in cm: to the floor, left or right"},
+    [ENTRY_MASSAGE] = {"massage", .place = true, .bare = true},
+    [ENTRY_SORENESS] = {"soreness", .level = true, .place = true,
+                        .rule = "soreness is 0 (none) to 10 (worst)"},
+#undef FACT
+};
+_Static_assert(COUNT_OF(kinds) == ENTRY_KIND_COUNT, "a form for every kind");
 
 /* The names of one enum, but for that of "none". */
 struct vocabulary {
@@ -40,7 +68,7 @@ static const struct vocabulary sides = {"side", "Sides", side_names + 1, SIDE_CO
 
 const char *entry_kind_name(enum entry_kind kind)
 {
-    return (unsigned)kind < ENTRY_KIND_COUNT ? kind_names[kind] : NULL;
+    return (unsigned)kind < ENTRY_KIND_COUNT ? kinds[kind].name : NULL;
 }
 
 const char *region_name(enum region region)
@@ -99,9 +127,9 @@ static void add_names(char why[static ENTRY_WHY_MAX], const struct vocabulary *w
         add(why, "%s%s", gap[0] != '\0' ? before_last : "", held);
 }
 
-/* The enum value a word stands for, -ENOENT or -EEXIST. */
-static int name_parse(const struct vocabulary *words, const char *text,
-                      char why[static ENTRY_WHY_MAX])
+/* The number of the word that is meant, -ENOENT or -EEXIST. */
+static int vocabulary_parse(const struct vocabulary *words, const char *text,
+                            char why[static ENTRY_WHY_MAX])
 {
     char word[QUOTE_MAX + 1], quoted[QUOTED_MAX];
     const char *nearest;
@@ -114,7 +142,7 @@ static int name_parse(const struct vocabulary *words, const char *text,
     word[n] = '\0';
     r = text_find(word, words->names, words->n);
     if (r >= 0)
-        return r + 1;
+        return r;
 
     why[0] = '\0';
     quote(text, quoted);
@@ -131,23 +159,45 @@ static int name_parse(const struct vocabulary *words, const char *text,
     return r;
 }
 
+int entry_word(const char *one, const char *const *words, size_t n, const char *text,
+               char ret_why[static ENTRY_WHY_MAX])
+{
+    const struct vocabulary vocabulary = {one, "Known", words, n};
+
+    return vocabulary_parse(&vocabulary, text, ret_why);
+}
+
+int kind_parse(const char *text, enum entry_kind *ret, char ret_why[static ENTRY_WHY_MAX])
+{
+    const char *names[ENTRY_KIND_COUNT];
+    int r;
+
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        names[i] = kinds[i].name;
+    r = entry_word("kind of entry", names, COUNT_OF(names), text, ret_why);
+    if (r < 0)
+        return r;
+    *ret = (enum entry_kind)r;
+    return 0;
+}
+
 int region_parse(const char *text, enum region *ret, char ret_why[static ENTRY_WHY_MAX])
 {
-    int r = name_parse(&regions, text, ret_why);
+    int r = vocabulary_parse(&regions, text, ret_why);
 
     if (r < 0)
         return r;
-    *ret = (enum region)r;
+    *ret = (enum region)(r + 1);
     return 0;
 }
 
 int side_parse(const char *text, enum side *ret, char ret_why[static ENTRY_WHY_MAX])
 {
-    int r = name_parse(&sides, text, ret_why);
+    int r = vocabulary_parse(&sides, text, ret_why);
 
     if (r < 0)
         return r;
-    *ret = (enum side)r;
+    *ret = (enum side)(r + 1);
     return 0;
 }
 
@@ -176,27 +226,61 @@ static bool note_ok(const char *note)
     return memchr(note, '\0', NOTE_MAX + 1) && text_valid(note);
 }
 
+/* Whether the facts are in their ranges, and of a kind's own. */
+static int check_facts(const struct entry *entry, char why[static ENTRY_WHY_MAX])
+{
+    for (enum fact f = 0; f < FACT_COUNT; f++) {
+        const struct fact_form *form = fact_form(f);
+
+        if (f < FACT_TEXTS && (!memchr(entry->texts[f], '\0', sizeof entry->texts[f]) ||
+                               !text_valid(entry->texts[f])))
+            (void)snprintf(why, ENTRY_WHY_MAX, "%s is up to %d bytes of text", form->name,
+                           FACT_TEXT_MAX);
+        else if (!entry_knows(entry, f))
+            continue;
+        else if (!(form->kinds & ENTRY_BIT(entry->kind)))
+            (void)snprintf(why, ENTRY_WHY_MAX, "%s does not belong to %s", form->name,
+                           kinds[entry->kind].name);
+        else if (entry_number(entry, f) > form->max)
+            (void)snprintf(why, ENTRY_WHY_MAX, "%s is 0 to %d", form->name, form->max);
+        else
+            continue;
+        return -EINVAL;
+    }
+    return 0;
+}
+
 int entry_check(const struct entry *entry, char ret_why[static ENTRY_WHY_MAX])
 {
-    const bool pain = entry->kind == ENTRY_PAIN, drink = entry->kind == ENTRY_DRINK;
-    const bool level = entry->level >= 0 && entry->level <= PAIN_MAX;
-    const bool amount = entry->ml >= 1 && entry->ml <= AMOUNT_MAX_ML;
+    static const struct kind_form none = {.name = "unknown"};
+    const bool known = (unsigned)entry->kind < ENTRY_KIND_COUNT;
+    const struct kind_form *kind = known ? &kinds[entry->kind] : &none;
+    const bool level = entry->level >= 0, ml = entry->ml >= 0;
     const bool place = entry->region != REGION_NONE || entry->side != SIDE_NONE;
+    const bool word = entry_number(entry, FACT_CATEGORY) >= 0;
+    const bool told = level || ml || kind->bare || entry->known & kind->any ||
+                      (kind->all && (entry->known & kind->all) == kind->all);
     const struct {
         bool ok;
         const char *rule;
     } checks[] = {
         {uuid7_valid(entry->id), "an entry's id is a UUID of version 7, in small letters"},
-        {pain || drink, "an entry is a pain or a drink"},
-        {time_ok(entry->at) && time_ok(entry->said), "an entry's times lie between 1970 and 9999"},
+        {entry->former[0] == '\0' || uuid7_valid(entry->former),
+         "the id of an entry's former version is a UUID of version 7"},
+        {known, "an entry of that kind is unknown"},
+        {time_ok(entry->at) && time_ok(entry->said) && time_ok(entry->edited),
+         "an entry's times lie between 1970 and 9999"},
         {entry->offset > -SECONDS_PER_DAY && entry->offset < SECONDS_PER_DAY,
          "a time zone is less than a day from UTC"},
-        {!pain || level, LEVEL_RULE},
-        {pain || entry->level == -1, "only a pain has a level"},
-        {!drink || amount, "a drink is 1 to 10000 ml"},
-        {drink || entry->ml == -1, "only a drink has an amount"},
+        {entry->level >= -1 && entry->level <= PAIN_MAX, LEVEL_RULE},
+        {entry->ml == -1 || (entry->ml >= 1 && entry->ml <= AMOUNT_MAX_ML),
+         "a drink is 1 to 10000 ml"},
+        {kind->level || !level, "an entry of that kind has no level"},
+        {kind->ml || !ml, "only a drink has an amount"},
+        {kind->place || !place, "an entry of that kind has no region and no side"},
         {region_name(entry->region) && side_name(entry->side), "a region or side is unknown"},
-        {pain || !place, "only a pain has a region and a side"},
+        {told, kind->rule},
+        {!(level && word), "a pain that came as a word has no level"},
         {note_ok(entry->note), "a note is up to 2000 bytes of text without control characters"},
     };
     _Static_assert(AMOUNT_MAX_ML == 10000 && NOTE_MAX == 2000, "the sentences above name them");
@@ -207,5 +291,17 @@ int entry_check(const struct entry *entry, char ret_why[static ENTRY_WHY_MAX])
         (void)snprintf(ret_why, ENTRY_WHY_MAX, "%s", checks[i].rule);
         return -EINVAL;
     }
-    return 0;
+    return check_facts(entry, ret_why);
+}
+
+static int64_t local_day(struct wall at, int32_t offset)
+{
+    int64_t second = wall_seconds(at) + offset;
+
+    return second / SECONDS_PER_DAY - (second % SECONDS_PER_DAY < 0);
+}
+
+bool entry_late(const struct entry *entry)
+{
+    return local_day(entry->said, entry->offset) > local_day(entry->at, entry->offset);
 }

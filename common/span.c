@@ -25,7 +25,10 @@ static const struct {
 static const struct {
     const char *name;
     int64_t ml;
-} amount_units[] = {{"", 1}, {"ml", 1}, {"cl", 10}, {"dl", 100}, {"l", 1000}};
+} amount_units[] = {
+    {"", 1},      {"ml", 1},     {"cl", 10},     {"dl", 100},      {"l", 1000},
+    {"cup", 200}, {"cups", 200}, {"glass", 200}, {"glasses", 200},
+};
 
 /* Reads digits, at least one, and steps over them. */
 static bool read_count(const char **text, int64_t *ret)

@@ -15,6 +15,7 @@ int span_parse(const char *text, int64_t *ret_us);
 /* The shortest form that span_parse reads back to the same whole second: "1h20m", "0s". Weeks only
  * where nothing is left over ("2w", but "10d"); below nothing is "0s". */
 void span_print(int64_t us, char ret[static SPAN_TEXT_MAX]);
-/* "200ml", "0.3l", "2dl", "33cl", a bare number is ml (case ignored, blanks before the unit
- * allowed); whole millilitres, 1-AMOUNT_MAX_ML. Returns 0, -EINVAL, -ERANGE. */
+/* "200ml", "0.3l", "2dl", "33cl", "2 cups", "1 glass" (of 200 ml: CARE 5), a bare number is ml
+ * (case ignored, blanks before the unit allowed); whole millilitres, 1-AMOUNT_MAX_ML. Returns 0,
+ * -EINVAL, -ERANGE. */
 int amount_parse(const char *text, int32_t *ret_ml);

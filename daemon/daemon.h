@@ -98,6 +98,17 @@ int daemon_batch_end(struct daemon *daemon, bool well);
 /* Shows a word about the log itself, in its title and a sentence. */
 void daemon_tell_log(struct daemon *daemon, const char *title, const char *sentence);
 int daemon_undo(struct daemon *daemon, struct entry *ret, struct fault *ret_fault);
+/* The entry of an id, or of the last digits of one; "last": the one that daemon_undo() would take.
+ */
+int daemon_entry(struct daemon *daemon, const char *id, struct entry *ret, struct fault *ret_fault);
+/* A new version of an entry (id as above), with new_id, "" for any. Member names as entry_set(),
+ * and "at" in RFC 3339. Durable on return. */
+struct change {
+    const char *name, *value;
+};
+int daemon_edit(struct daemon *daemon, const char *id, const char *new_id,
+                const struct change *changes, size_t n, struct entry *ret, struct entry *ret_former,
+                struct fault *ret_fault);
 int daemon_history(struct daemon *daemon, const struct entry_filter *filter,
                    int (*each)(void *userdata, const struct entry *entry), void *userdata,
                    struct fault *ret_fault);

@@ -189,110 +189,6 @@ static void store_rollback(struct store *store)
     sqlite_end(of(store));
 }
 
-/* ------------------------------------------------------------------ entries */
-
-static int store_add(struct store *store, const struct entry *entry)
-{
-    static const char tried[] = "the entry was not saved";
-    struct sqlite_store *s = of(store);
-    AUTO_RESET sqlite3_stmt *add = sqlite_use(s, STORE_ADD);
-    uint8_t id[ENTRY_ID_BYTES];
-    char why[ENTRY_WHY_MAX];
-    int r;
-
-    if (entry_check(entry, why) < 0)
-        return sqlite_fail(s, -EINVAL, tried, why);
-    if (!add)
-        return sqlite_broken(s, tried);
-    bind_entry(add, entry, id);
-    r = sqlite_write(s, add, tried);
-    if (r < 0)
-        return r;
-    return sqlite3_changes(s->db) > 0 ? 0 : -EEXIST;
-}
-
-static int store_undo(struct store *store, struct wall now, struct entry *ret)
-{
-    static const char tried[] = "nothing was taken back";
-    struct sqlite_store *s = of(store);
-    AUTO_RESET sqlite3_stmt *last = sqlite_use(s, STORE_LAST_SAID);
-    AUTO_RESET sqlite3_stmt *undo = sqlite_use(s, STORE_UNDO);
-    struct entry entry;
-    int r;
-
-    if (!last || !undo)
-        return sqlite_broken(s, tried);
-    r = sqlite3_step(last);
-    if (r == SQLITE_DONE)
-        return -ENOENT;
-    if (r != SQLITE_ROW)
-        return sqlite_broken(s, tried);
-    if (!column_entry(last, &entry))
-        return sqlite_unreadable(s, tried);
-    (void)sqlite3_bind_int64(undo, 1, now.us);
-    (void)sqlite3_bind_int64(undo, 2, sqlite3_column_int64(last, ENTRY_SEQ_COLUMN));
-    (void)sqlite3_reset(last);
-    r = sqlite_write(s, undo, tried);
-    if (r < 0)
-        return r;
-    *ret = entry;
-    return 0;
-}
-
-/* The statements of a filter, by the index that leads to its entries. */
-static const struct path {
-    enum store_statement seek, list;
-} by_time = {STORE_SEEK, STORE_LIST}, by_kind = {STORE_SEEK_OF_KIND, STORE_LIST_OF_KIND},
-  by_region = {STORE_SEEK_OF_REGION, STORE_LIST_OF_REGION};
-
-/* Where the newest `last` begin: walks back over that many, keeps none. */
-static int seek(struct sqlite_store *s, const struct entry_filter *filter,
-                enum store_statement statement, int64_t first[static 2], const char *tried)
-{
-    AUTO_RESET sqlite3_stmt *row = sqlite_use(s, statement);
-    int r;
-
-    if (!row)
-        return sqlite_broken(s, tried);
-    bind_filter(row, filter, first);
-    (void)sqlite3_bind_int64(row, 6, filter->last - 1);
-    r = sqlite3_step(row);
-    if (r == SQLITE_ROW) {
-        first[0] = sqlite3_column_int64(row, 0);
-        first[1] = sqlite3_column_int64(row, 1);
-    }
-    return r == SQLITE_ROW || r == SQLITE_DONE ? 0 : sqlite_broken(s, tried);
-}
-
-static int store_entries(struct store *store, const struct entry_filter *filter,
-                         int (*each)(void *userdata, const struct entry *entry), void *userdata)
-{
-    static const char tried[] = "its entries cannot be read";
-    struct sqlite_store *s = of(store);
-    const struct path *path = filter->region != REGION_COUNT     ? &by_region
-                              : filter->kind != ENTRY_KIND_COUNT ? &by_kind
-                                                                 : &by_time;
-    AUTO_RESET sqlite3_stmt *row = sqlite_use(s, path->list);
-    int64_t first[] = {filter->from.us, INT64_MIN};
-    struct entry entry;
-    int r;
-
-    if (!row)
-        return sqlite_broken(s, tried);
-    r = filter->last > 0 ? seek(s, filter, path->seek, first, tried) : 0;
-    if (r < 0)
-        return r;
-    bind_filter(row, filter, first);
-    while ((r = sqlite3_step(row)) == SQLITE_ROW) {
-        if (!column_entry(row, &entry))
-            return sqlite_unreadable(s, tried);
-        r = each(userdata, &entry);
-        if (r != 0)
-            return r;
-    }
-    return r == SQLITE_DONE ? 0 : sqlite_broken(s, tried);
-}
-
 /* ------------------------------------------------------------------ occurrences */
 
 static int store_put_occurrence(struct store *store, const struct occurrence *o)
@@ -436,9 +332,13 @@ static const struct store_ops ops = {
     .begin = store_begin,
     .commit = store_commit,
     .rollback = store_rollback,
-    .add = store_add,
-    .undo = store_undo,
-    .entries = store_entries,
+    .add = sqlite_add,
+    .edit = sqlite_edit,
+    .undo = sqlite_undo,
+    .find = sqlite_find,
+    .entries = sqlite_entries,
+    .stage = sqlite_stage,
+    .unstage = sqlite_unstage,
     .put_occurrence = store_put_occurrence,
     .get_occurrence = store_get_occurrence,
     .occurrences = store_occurrences,

@@ -56,3 +56,13 @@ int sqlite_replace(struct store *store, struct wall now, char ret[static STORE_P
 int sqlite_salvage(struct store *store, const char *file, struct salvaged *ret);
 int sqlite_backup(struct store *store, const char *file, bool force);
 int sqlite_forget(struct store *store, struct wall before, bool really, struct forgotten *ret);
+
+/* store_sqlite_entries.c: likewise. */
+int sqlite_add(struct store *store, const struct entry *entry);
+int sqlite_edit(struct store *store, const struct entry *entry);
+int sqlite_undo(struct store *store, struct wall now, struct entry *ret);
+int sqlite_find(struct store *store, const char *id, struct entry *ret);
+int sqlite_entries(struct store *store, const struct entry_filter *filter,
+                   int (*each)(void *userdata, const struct entry *entry), void *userdata);
+int sqlite_stage(struct store *store, const struct entry *entry);
+int sqlite_unstage(struct store *store, bool keep);

@@ -82,11 +82,35 @@ static bool id_from_bytes(const uint8_t *bytes, int n, char ret[static UUID7_TEX
     return true;
 }
 
-void bind_entry(sqlite3_stmt *statement, const struct entry *entry,
-                uint8_t ret_id[static ENTRY_ID_BYTES])
+void bind_id(sqlite3_stmt *statement, int i, const char *id,
+             uint8_t ret_bytes[static ENTRY_ID_BYTES])
 {
-    id_to_bytes(entry->id, ret_id);
-    (void)sqlite3_bind_blob(statement, 1, ret_id, ENTRY_ID_BYTES, SQLITE_STATIC);
+    if (id[0] == '\0')
+        return;
+    id_to_bytes(id, ret_bytes);
+    (void)sqlite3_bind_blob(statement, i, ret_bytes, ENTRY_ID_BYTES, SQLITE_STATIC);
+}
+
+/* Numbers and flags go as they are, words as words. */
+static void bind_fact(sqlite3_stmt *statement, int i, const struct entry *entry, enum fact fact)
+{
+    enum fact_type type = fact_form(fact)->type;
+    char number[FACT_NUMBER_MAX];
+
+    if (type == FACT_IS_NUMBER || type == FACT_IS_FLAG)
+        bind_number(statement, i, entry_number(entry, fact), -1);
+    else
+        bind_text(statement, i, entry_fact(entry, fact, number));
+}
+
+#define FIRST_FACT 10 /* columns before the facts' */
+#define EDITED     (FIRST_FACT + FACT_COUNT)
+#define FORMER     (EDITED + 1)
+_Static_assert(FORMER + 2 == ENTRY_UNDONE_PARAMETER, "parameters count from one");
+
+void bind_entry(sqlite3_stmt *statement, const struct entry *entry, struct bound_ids *ret_ids)
+{
+    bind_id(statement, 1, entry->id, ret_ids->id);
     bind_text(statement, 2, entry_kind_name(entry->kind));
     (void)sqlite3_bind_int64(statement, 3, entry->at.us);
     (void)sqlite3_bind_int64(statement, 4, entry->offset);
@@ -96,6 +120,39 @@ void bind_entry(sqlite3_stmt *statement, const struct entry *entry,
     bind_text(statement, 8, region_name(entry->region));
     bind_text(statement, 9, side_name(entry->side));
     bind_text(statement, 10, entry->note);
+    for (enum fact f = 0; f < FACT_COUNT; f++)
+        bind_fact(statement, FIRST_FACT + 1 + (int)f, entry, f);
+    bind_number(statement, EDITED + 1, entry->edited.us, 0);
+    bind_id(statement, FORMER + 1, entry->former, ret_ids->former);
+}
+
+static bool column_fact(sqlite3_stmt *row, int i, struct entry *ret, enum fact fact)
+{
+    const struct fact_form *form = fact_form(fact);
+    char text[NAME_MAX_BYTES], why[ENTRY_WHY_MAX];
+
+    if (sqlite3_column_type(row, i) == SQLITE_NULL)
+        return true;
+    if (form->type == FACT_IS_TEXT)
+        return column_text(row, i, ret->texts[fact], sizeof ret->texts[fact]);
+    if (form->type == FACT_IS_WORD)
+        return column_text(row, i, text, sizeof text) && entry_set_fact(ret, fact, text, why) == 0;
+    entry_set_number(ret, fact, sqlite3_column_int(row, i));
+    return entry_number(ret, fact) >= 0 && entry_number(ret, fact) <= form->max;
+}
+
+/* What belongs to the kind only: of most entries that is little. */
+static bool column_facts(sqlite3_stmt *row, struct entry *ret)
+{
+    ret->known = 0;
+    for (enum fact f = 0; f < FACT_COUNT; f++) {
+        if (f < FACT_TEXTS)
+            ret->texts[f][0] = '\0';
+        if (fact_form(f)->kinds & ENTRY_BIT(ret->kind) &&
+            !column_fact(row, FIRST_FACT + (int)f, ret, f))
+            return false;
+    }
+    return true;
 }
 
 bool column_entry(sqlite3_stmt *row, struct entry *ret)
@@ -105,11 +162,16 @@ bool column_entry(sqlite3_stmt *row, struct entry *ret)
     ret->said.us = sqlite3_column_int64(row, 4);
     ret->level = (int)column_number(row, 5, -1);
     ret->ml = (int)column_number(row, 6, -1);
+    ret->edited.us = column_number(row, EDITED, 0);
+    ret->former[0] = '\0';
     return id_from_bytes(sqlite3_column_blob(row, 0), sqlite3_column_bytes(row, 0), ret->id) &&
            COLUMN_NAME(row, 1, entry_kind_name, ENTRY_KIND_COUNT, ret->kind) &&
            COLUMN_NAME(row, 7, region_name, REGION_COUNT, ret->region) &&
            COLUMN_NAME(row, 8, side_name, SIDE_COUNT, ret->side) &&
-           column_text(row, 9, ret->note, sizeof ret->note);
+           column_text(row, 9, ret->note, sizeof ret->note) && column_facts(row, ret) &&
+           (sqlite3_column_type(row, FORMER) == SQLITE_NULL ||
+            id_from_bytes(sqlite3_column_blob(row, FORMER), sqlite3_column_bytes(row, FORMER),
+                          ret->former));
 }
 
 void bind_filter(sqlite3_stmt *statement, const struct entry_filter *filter,

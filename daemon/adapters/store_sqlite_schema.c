@@ -2,8 +2,9 @@
  *
  * Names are stored as words, never as enum numbers, so the enums may be put in another order;
  * "none" is NULL, so it can never be taken for a zero. Undo leaves a tombstone (undone_us), which
- * the indexes leave out. Each search of entries walks one index to its first row and on from there,
- * whatever the log's size.
+ * the indexes leave out; so does an edit, whose row names the one it replaced (former). An import's
+ * rows have undone_us -1 until it ends. Each search of entries walks one index to its first row and
+ * on from there, whatever the log's size.
  */
 #include "daemon/adapters/store_sqlite_schema.h"
 
@@ -56,9 +57,46 @@ const char *const store_migrations[STORE_VERSION] = {
     "  key TEXT PRIMARY KEY,"
     "  value TEXT NOT NULL"
     ") STRICT, WITHOUT ROWID;",
+    /* Columns without checks, for those would have every row read again for each of them. */
+    [1] =
+    "ALTER TABLE entry ADD COLUMN edited_us INTEGER;" /* said_us stays that of the first version */
+    "ALTER TABLE entry ADD COLUMN former BLOB;" /* the id of the version before */
+    "ALTER TABLE entry ADD COLUMN trigger TEXT;"
+    "ALTER TABLE entry ADD COLUMN session_type TEXT;"
+    "ALTER TABLE entry ADD COLUMN therapist TEXT;"
+    "ALTER TABLE entry ADD COLUMN homework TEXT;"
+    "ALTER TABLE entry ADD COLUMN measure TEXT;"
+    "ALTER TABLE entry ADD COLUMN quality TEXT;"
+    "ALTER TABLE entry ADD COLUMN refers_to TEXT;"
+    "ALTER TABLE entry ADD COLUMN activity_stopped INTEGER;"
+    "ALTER TABLE entry ADD COLUMN category TEXT;"
+    "ALTER TABLE entry ADD COLUMN peg_pain INTEGER;"
+    "ALTER TABLE entry ADD COLUMN peg_enjoyment INTEGER;"
+    "ALTER TABLE entry ADD COLUMN peg_activity INTEGER;"
+    "ALTER TABLE entry ADD COLUMN sleep_latency_min INTEGER;"
+    "ALTER TABLE entry ADD COLUMN awakenings INTEGER;"
+    "ALTER TABLE entry ADD COLUMN sleep_min INTEGER;"
+    "ALTER TABLE entry ADD COLUMN rom_floor_cm INTEGER;"
+    "ALTER TABLE entry ADD COLUMN rom_left_cm INTEGER;"
+    "ALTER TABLE entry ADD COLUMN rom_right_cm INTEGER;"
+    "ALTER TABLE entry ADD COLUMN session_min INTEGER;"
+    "ALTER TABLE entry ADD COLUMN pressure TEXT;"
+    "ALTER TABLE entry ADD COLUMN pain_before INTEGER;"
+    "ALTER TABLE entry ADD COLUMN pain_after INTEGER;"
+    "ALTER TABLE entry ADD COLUMN sharp INTEGER;"
+    "ALTER TABLE entry ADD COLUMN source TEXT;"
+    "DROP INDEX entry_said;"
+    "CREATE INDEX entry_said ON entry (ifnull(edited_us, said_us)) WHERE undone_us IS NULL;"
+    "CREATE INDEX entry_staged ON entry (undone_us) WHERE undone_us = -1;",
 };
 
-#define ENTRY "id, kind, at_us, offset_s, said_us, level, ml, region, side, note"
+/* Facts in the order of enum fact. */
+#define ENTRY \
+    "id, kind, at_us, offset_s, said_us, level, ml, region, side, note," \
+    " trigger, session_type, therapist, homework, measure, quality, refers_to, activity_stopped," \
+    " category, peg_pain, peg_enjoyment, peg_activity, sleep_latency_min, awakenings, sleep_min," \
+    " rom_floor_cm, rom_left_cm, rom_right_cm, session_min, pressure, pain_before, pain_after," \
+    " sharp, source, edited_us, former"
 #define OF_KIND "AND kind = ?4 "
 #define OF_REGION "AND region IS ?5 AND (?4 IS NULL OR kind = ?4) "
 #define LIST(which) \
@@ -73,12 +111,20 @@ const char *const store_migrations[STORE_VERSION] = {
 
 const char *const store_statements[STORE_STATEMENTS] = {
     [STORE_ADD] =
-    ("INSERT INTO entry (" ENTRY ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    ("INSERT INTO entry (" ENTRY ", undone_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO NOTHING"),
     [STORE_LAST_SAID] =
-    ("SELECT " ENTRY ", seq FROM entry WHERE undone_us IS NULL"
-    " ORDER BY said_us DESC, seq DESC LIMIT 1"),
-    [STORE_UNDO] = "UPDATE entry SET undone_us = ?1 WHERE seq = ?2",
+    ("SELECT " ENTRY " FROM entry WHERE undone_us IS NULL"
+    " ORDER BY ifnull(edited_us, said_us) DESC, seq DESC LIMIT 1"),
+    [STORE_UNDO] = "UPDATE entry SET undone_us = ?2 WHERE id = ?1 AND undone_us IS NULL",
+    [STORE_REVIVE] = "UPDATE entry SET undone_us = NULL WHERE id = ?1",
+    [STORE_FIND] = "SELECT " ENTRY " FROM entry WHERE undone_us IS NULL AND id = ?1",
+    [STORE_FIND_TAIL] =
+    ("SELECT " ENTRY " FROM entry WHERE undone_us IS NULL"
+    " AND lower(substr(hex(id), -length(?1))) = lower(?1) LIMIT 2"),
+    [STORE_KEEP_STAGED] = "UPDATE entry SET undone_us = NULL WHERE undone_us = -1",
+    [STORE_DROP_STAGED] = "DELETE FROM entry WHERE undone_us = -1",
     [STORE_LIST] = LIST(""),
     [STORE_LIST_OF_KIND] = LIST(OF_KIND),
     [STORE_LIST_OF_REGION] = LIST(OF_REGION),

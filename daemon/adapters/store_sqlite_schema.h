@@ -7,7 +7,7 @@
 typedef struct sqlite3 sqlite3; /* as sqlite3.h has it; only those who use it include that */
 
 /* The format this program writes; PRAGMA user_version in the file. */
-#define STORE_VERSION 1
+#define STORE_VERSION 2
 /* PRAGMA application_id, "knea": tells a log from any other database. */
 #define STORE_APPLICATION 0x6b6e6561
 
@@ -18,8 +18,13 @@ extern const char *const store_migrations[STORE_VERSION];
  * end, ?4 kind, ?5 region, ?6 how many to pass over. */
 enum store_statement {
     STORE_ADD,
-    STORE_LAST_SAID, /* an entry, and its seq */
-    STORE_UNDO,
+    STORE_LAST_SAID, /* or changed */
+    STORE_UNDO,      /* ?1 id, ?2 now */
+    STORE_REVIVE,    /* ?1 id */
+    STORE_FIND,      /* ?1 id */
+    STORE_FIND_TAIL, /* up to two; ?1 the last digits of an id */
+    STORE_KEEP_STAGED,
+    STORE_DROP_STAGED,
     STORE_LIST,           /* entries, oldest first */
     STORE_LIST_OF_KIND,   /* of one kind */
     STORE_LIST_OF_REGION, /* of one region (NULL: none), and of one kind (NULL: any) */

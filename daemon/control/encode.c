@@ -52,16 +52,43 @@ json_t *encode_time(struct daemon *daemon, struct wall at)
     return json_string(buffer);
 }
 
+static json_t *encode_fact(const struct entry *e, enum fact fact)
+{
+    char number[FACT_NUMBER_MAX];
+
+    switch (fact_form(fact)->type) {
+    case FACT_IS_NUMBER:
+        return json_integer(entry_number(e, fact));
+    case FACT_IS_FLAG:
+        return json_boolean(entry_number(e, fact) > 0);
+    default:
+        return json_string(entry_fact(e, fact, number));
+    }
+}
+
+/* Members that are few are there only where they say something. */
 json_t *encode_entry(const struct entry *e)
 {
-    char at[WHEN_TEXT_MAX], said[WHEN_TEXT_MAX];
+    char at[WHEN_TEXT_MAX], said[WHEN_TEXT_MAX], edited[WHEN_TEXT_MAX];
+    json_t *object;
+    int r = 0;
 
     when_print_rfc3339(e->at, e->offset, at);
     when_print_rfc3339(e->said, e->offset, said);
-    return json_pack("{s:s,s:s,s:s,s:o,s:s?,s:s?,s:o,s:s?,s:s}", "id", e->id, "at", at, "kind",
-                     entry_kind_name(e->kind), "level", unless_negative(e->level), "region",
-                     unless_empty(region_name(e->region)), "side", unless_empty(side_name(e->side)),
-                     "ml", unless_negative(e->ml), "note", unless_empty(e->note), "said", said);
+    when_print_rfc3339(e->edited, e->offset, edited);
+    object =
+        json_pack("{s:s,s:s,s:s,s:o,s:s?,s:s?,s:o,s:s?,s:s,s:b,s:s*}", "id", e->id, "at", at,
+                  "kind", entry_kind_name(e->kind), "level", unless_negative(e->level), "region",
+                  unless_empty(region_name(e->region)), "side", unless_empty(side_name(e->side)),
+                  "ml", unless_negative(e->ml), "note", unless_empty(e->note), "said", said, "late",
+                  (int)entry_late(e), "edited", e->edited.us ? edited : NULL);
+    for (enum fact f = 0; f < FACT_COUNT && object && r == 0; f++)
+        if (entry_knows(e, f))
+            r = json_object_set_new(object, fact_form(f)->name, encode_fact(e, f));
+    if (r == 0)
+        return object;
+    json_decref(object);
+    return NULL;
 }
 
 json_t *encode_item(struct daemon *daemon, struct wall due, const struct rule *rule,

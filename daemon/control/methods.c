@@ -11,6 +11,7 @@
 #include "common/civil.h"
 #include "common/scope.h"
 #include "common/span.h"
+#include "daemon/control/draft.h"
 #include "daemon/control/encode.h"
 #include "daemon/control/parameters.h"
 #include "daemon/control/service.h"
@@ -18,6 +19,7 @@
 
 #define AGENDA_DAYS_MAX 366
 #define PAUSE_DEFAULT   USEC_PER_HOUR
+#define CHANGES_MAX     64
 
 /* ------------------------------------------------------------------ the log */
 
@@ -30,10 +32,71 @@ static int log_pain(struct call *call)
     if ((r = parameter_level(call, &entry.level)) < 0 ||
         (r = parameter_region(call, &entry.region)) < 0 ||
         (r = parameter_side(call, &entry.side)) < 0 || (r = parameter_note(call, entry.note)) < 0 ||
-        (r = parameter_time(call, "at", &entry.at)) < 0 || (r = parameter_id(call, entry.id)) < 0 ||
+        (r = parameter_time(call, "at", &entry.at)) < 0 ||
+        (r = parameter_id(call, "id", entry.id)) < 0 ||
         (r = daemon_log(call->varlink->daemon, &entry, &call->fault)) < 0)
         return r;
     return call_reply(call, json_pack("{s:s,s:o}", "id", entry.id, "entry", encode_entry(&entry)));
+}
+
+static int log_entry(struct call *call)
+{
+    struct daemon *daemon = call->varlink->daemon;
+    struct entry entry;
+    int r = draft_parse(call, json_object_get(call->parameters, "entry"), &entry);
+
+    if (r != 0)
+        return r < 0 ? r : 0;
+    if (entry.said.us)
+        return call_refuse(call, FAULT_INVALID_VALUE, "said", "",
+                           "only an import tells when an entry was said");
+    r = daemon_log(daemon, &entry, &call->fault);
+    if (r < 0)
+        return r;
+    return call_reply(call, json_pack("{s:s,s:o}", "id", entry.id, "entry", encode_entry(&entry)));
+}
+
+/* The changes of Edit. How many, or as draft_parse() (-1: replied). */
+static int changes_parse(struct call *call, struct change ret[static CHANGES_MAX], size_t *ret_n)
+{
+    static const struct parameter form[PARAMETERS_MAX] = {{"name", "string"}, {"value", "string"}};
+    const json_t *list = json_object_get(call->parameters, "changes"), *item;
+    size_t i;
+
+    if (json_array_size(list) > CHANGES_MAX)
+        return call_refuse(call, FAULT_INVALID_VALUE, "changes", "",
+                           "up to %d changes may be made at once", CHANGES_MAX);
+    json_array_foreach(list, i, item)
+    {
+        if (!json_is_object(item) || parameters_wrong(form, item))
+            return call_error(call, "org.varlink.service.InvalidParameter",
+                              json_pack("{s:s}", "parameter", "changes")) < 0
+                       ? -ENOMEM
+                       : 1;
+        ret[i] = (struct change){json_string_value(json_object_get(item, "name")),
+                                 json_string_value(json_object_get(item, "value"))};
+    }
+    *ret_n = json_array_size(list);
+    return 0;
+}
+
+static int edit(struct call *call)
+{
+    struct change changes[CHANGES_MAX];
+    struct entry entry, former;
+    char new_id[UUID7_TEXT_MAX] = "";
+    size_t n = 0;
+    int r = parameter_id(call, "new_id", new_id);
+
+    if (r == 0)
+        r = changes_parse(call, changes, &n);
+    if (r == 0)
+        r = daemon_edit(call->varlink->daemon, parameter_text(call, "id"), new_id, changes, n,
+                        &entry, &former, &call->fault);
+    if (r != 0)
+        return r < 0 ? r : 0;
+    return call_reply(call, json_pack("{s:o,s:o}", "entry", encode_entry(&entry), "former",
+                                      encode_entry(&former)));
 }
 
 static int history(struct call *call)
@@ -63,10 +126,17 @@ static int habits(struct call *call)
 
 static int undo(struct call *call)
 {
-    struct entry entry;
-    int r = daemon_undo(call->varlink->daemon, &entry, &call->fault);
+    struct daemon *daemon = call->varlink->daemon;
+    struct entry entry, former;
+    struct fault none;
+    bool restored;
+    int r = daemon_undo(daemon, &entry, &call->fault);
 
-    return r < 0 ? r : call_reply(call, json_pack("{s:o}", "entry", encode_entry(&entry)));
+    if (r < 0)
+        return r;
+    restored = entry.former[0] && daemon_entry(daemon, entry.former, &former, &none) == 0;
+    return call_reply(call, json_pack("{s:o,s:o}", "entry", encode_entry(&entry), "restored",
+                                      restored ? encode_entry(&former) : json_null()));
 }
 
 static int forget(struct call *call)
@@ -325,6 +395,9 @@ static const struct method methods[] = {
     {.name = "org.knead.LogPain", .handle = log_pain, .kept = true,
      .parameters = {{"level", "int"}, {"region", "?string"}, {"side", "?string"},
                     {"note", "?string"}, {"at", "?string"}, {"id", "?string"}}},
+    {.name = "org.knead.Log", .handle = log_entry, .parameters = {{"entry", "Draft"}}},
+    {.name = "org.knead.Edit", .handle = edit,
+     .parameters = {{"id", "string"}, {"changes", "[]Change"}, {"new_id", "?string"}}},
     {.name = "org.knead.History", .handle = history, .more = true,
      .parameters = {{"from", "?string"}, {"to", "?string"}, {"region", "?string"},
                     {"last", "?int"}}},

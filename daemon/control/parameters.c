@@ -15,16 +15,15 @@
 #include "common/text.h"
 #include "common/when.h"
 
-static bool fits(const json_t *value, const char *type)
+bool parameter_fits(const json_t *value, const char *type)
 {
     static const struct {
         const char *name;
         json_type type;
     } types[] = {
-        {"string", JSON_STRING},
-        {"int", JSON_INTEGER},
-        {"bool", JSON_TRUE},
-        {"object", JSON_OBJECT},
+        {"string", JSON_STRING},  {"int", JSON_INTEGER},  {"bool", JSON_TRUE},
+        {"object", JSON_OBJECT},  {"Draft", JSON_OBJECT}, {"[]Draft", JSON_ARRAY},
+        {"[]Change", JSON_ARRAY},
     };
     json_type is;
 
@@ -44,7 +43,7 @@ const char *parameters_wrong(const struct parameter parameters[static PARAMETERS
     json_t *value;
 
     for (const struct parameter *p = parameters; p->name; p++)
-        if (!fits(json_object_get(object, p->name), p->type))
+        if (!parameter_fits(json_object_get(object, p->name), p->type))
             return p->name;
     json_object_foreach((json_t *)object, name, value)
     {
@@ -150,14 +149,14 @@ int parameter_note(struct call *call, char ret[static NOTE_MAX + 1])
     return 0;
 }
 
-int parameter_id(struct call *call, char ret[static UUID7_TEXT_MAX])
+int parameter_id(struct call *call, const char *name, char ret[static UUID7_TEXT_MAX])
 {
-    const char *text = parameter_text(call, "id");
+    const char *text = parameter_text(call, name);
 
     if (!text)
         return 0;
     if (!uuid7_valid(text))
-        return call_refuse(call, FAULT_INVALID_VALUE, "id", text,
+        return call_refuse(call, FAULT_INVALID_VALUE, name, text,
                            "an id is a UUID of version 7 in lower case");
     (void)strcpy(ret, text);
     return 0;

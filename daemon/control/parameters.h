@@ -8,11 +8,14 @@
 
 #define PARAMETERS_MAX 8
 
-/* type as the contract writes it: string, int, bool, object; with ? in front it may be left out. */
+/* type as the contract writes it: string, int, bool, object, Draft, []Draft, []Change; with ? in
+ * front it may be left out. */
 struct parameter {
     const char *name;
     const char *type;
 };
+/* Of named types only whether it is an object or an array. NULL: left out. */
+bool parameter_fits(const json_t *value, const char *type);
 
 /* The name of a member of an object that is unknown, missing or of another type; NULL: all fits. */
 const char *parameters_wrong(const struct parameter parameters[static PARAMETERS_MAX],
@@ -31,6 +34,6 @@ int parameter_region(struct call *call, enum region *ret);
 int parameter_side(struct call *call, enum side *ret);
 int parameter_level(struct call *call, int *ret);
 int parameter_note(struct call *call, char ret[static NOTE_MAX + 1]);
-int parameter_id(struct call *call, char ret[static UUID7_TEXT_MAX]);
+int parameter_id(struct call *call, const char *name, char ret[static UUID7_TEXT_MAX]);
 /* NULL where it was left out. Lives as long as the call. */
 const char *parameter_text(const struct call *call, const char *name);

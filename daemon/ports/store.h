@@ -61,9 +61,22 @@ struct store_ops {
 
     /* -EEXIST: an entry of this id is there already (it was logged before: fine). */
     int (*add)(struct store *store, const struct entry *entry);
-    /* Takes back the entry that was said last (of those, the one taken in last), by a tombstone:
-     * its id stays taken. -ENOENT: there is none. */
+    /* A new version, with an id of its own, of the entry that its `former` names, which gets a
+     * tombstone. -ENOENT: there is no such one, or it was changed or taken back; -EEXIST as add.
+     * Not within a transaction (-EINVAL). */
+    int (*edit)(struct store *store, const struct entry *entry);
+    /* Takes back the entry that was said or changed last (of those, the one taken in last), by a
+     * tombstone: its id stays taken. Of a new version, the one before comes back. -ENOENT: there is
+     * none. */
     int (*undo)(struct store *store, struct wall now, struct entry *ret);
+    /* By its id, or by the last digits of one (a walk through all of the log); "": the one that
+     * undo would take. -ENOENT, or -EEXIST: several end so. */
+    int (*find)(struct store *store, const char *id, struct entry *ret);
+    /* An import, all or nothing, whatever happens in between: entries are staged as add takes them,
+     * but seen by nobody until unstage(keep) makes them entries or drops them. What a daemon that
+     * died has left is dropped before the next import. */
+    int (*stage)(struct store *store, const struct entry *entry);
+    int (*unstage)(struct store *store, bool keep);
     /* Oldest first, those of one moment as they were taken in. each() returning nonzero stops and
      * is returned; it must not call the store. */
     int (*entries)(struct store *store, const struct entry_filter *filter,

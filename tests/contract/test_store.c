@@ -133,9 +133,16 @@ static int see_note(void *userdata, const struct entry *e)
 
 static int see_entry(void *userdata, const struct entry *e)
 {
-    return see(userdata, "%s %s %lld %d %lld %d %d %s %s (%s)\n", e->id, entry_kind_name(e->kind),
-               (long long)e->at.us, e->offset, (long long)e->said.us, e->level, e->ml,
-               region_name(e->region), side_name(e->side), e->note);
+    char facts[2048] = "", number[FACT_NUMBER_MAX];
+
+    for (enum fact f = 0; f < FACT_COUNT; f++)
+        if (entry_knows(e, f))
+            (void)snprintf(facts + strlen(facts), sizeof facts - strlen(facts), " %s=%s",
+                           fact_form(f)->name, entry_fact(e, f, number));
+    return see(userdata, "%s %s %lld %d %lld %lld %s %d %d %s %s (%s)%s\n", e->id,
+               entry_kind_name(e->kind), (long long)e->at.us, e->offset, (long long)e->said.us,
+               (long long)e->edited.us, e->former, e->level, e->ml, region_name(e->region),
+               side_name(e->side), e->note, facts);
 }
 
 static int see_occurrence(void *userdata, const struct occurrence *o)
@@ -320,6 +327,135 @@ static void the_last_of_one_moment(struct store *s)
         add(s, pain(3, (char[]){(char)('e' - i), '\0'}));
     for (last.last = 1; last.last <= 5; last.last++)
         assert_notes(s, &last, &"edcba"[5 - last.last]);
+}
+
+/* A next version of an entry, under another label. */
+static struct entry version(const struct entry *of, const char *label, int n)
+{
+    struct entry e = pain(n, label);
+
+    e.at = of->at;
+    e.said = of->said;
+    e.edited.us = T0 + n * USEC_PER_SEC;
+    (void)strcpy(e.former, of->id);
+    return e;
+}
+
+static void an_edit_replaces_and_is_undone(struct store *s)
+{
+    static const char *const notes[] = {"Z", "A", "b", "a"}, *const left[] = {"Ab", "ab", "a", ""};
+    struct entry a = pain(1, "a"), b = pain(2, "b"), a2 = version(&a, "A", 10),
+                 a3 = version(&a2, "Z", 20), other = version(&a, "x", 30), got;
+
+    add(s, a);
+    add(s, b);
+    assert_int_equal(s->ops->edit(s, &a2), 0);
+    assert_notes(s, &everything, "Ab");
+    assert_int_equal(s->ops->edit(s, &other), -ENOENT); /* what it changes was changed */
+    assert_int_equal(s->ops->edit(s, &a3), 0);
+    assert_int_equal(s->ops->edit(s, &a3), -ENOENT);
+    assert_notes(s, &everything, "Zb");
+    assert_int_equal(s->ops->add(s, &a), -EEXIST);
+    assert_int_equal(s->ops->find(s, "", &got), 0);
+    assert_entry(&got, &a3);
+    for (size_t i = 0; i < 4; i++) { /* the edits back, then b, then a */
+        assert_int_equal(s->ops->undo(s, (struct wall){T0}, &got), 0);
+        assert_string_equal(got.note, notes[i]);
+        assert_notes(s, &everything, left[i]);
+    }
+    assert_int_equal(s->ops->undo(s, (struct wall){T0}, &got), -ENOENT);
+}
+
+static void an_edit_happens_whole_or_not_at_all(struct store *s)
+{
+    struct entry a = pain(1, "a"), b = pain(2, "b"), taken = version(&a, "x", 9);
+
+    add(s, a);
+    add(s, b);
+    (void)strcpy(taken.id, b.id);
+    assert_int_equal(s->ops->edit(s, &taken), -EEXIST);
+    assert_notes(s, &everything, "ab");
+    taken = version(&a, "x", 9);
+    taken.level = 11;
+    assert_int_equal(s->ops->edit(s, &taken), -EINVAL);
+    assert_notes(s, &everything, "ab");
+    assert_int_equal(s->ops->begin(s), 0);
+    taken.level = 1;
+    assert_int_equal(s->ops->edit(s, &taken), -EINVAL);
+    s->ops->rollback(s);
+    assert_notes(s, &everything, "ab");
+}
+
+static void found_by_the_end_of_an_id(struct store *s)
+{
+    struct entry a = pain(1, "a"), b = pain(1, "b"), got;
+
+    (void)strcpy(a.id + 24, "0000000ab123");
+    (void)strcpy(b.id + 24, "0000000cb123");
+    assert_int_equal(s->ops->find(s, "", &got), -ENOENT);
+    add(s, a);
+    add(s, b);
+    assert_int_equal(s->ops->find(s, a.id, &got), 0);
+    assert_string_equal(got.note, "a");
+    assert_int_equal(s->ops->find(s, "cb123", &got), 0);
+    assert_string_equal(got.note, "b");
+    assert_int_equal(s->ops->find(s, "b123", &got), -EEXIST);
+    assert_int_equal(s->ops->find(s, "b124", &got), -ENOENT);
+    assert_int_equal(s->ops->find(s, "last", &got), -ENOENT);
+    assert_int_equal(s->ops->undo(s, (struct wall){T0}, &got), 0);
+    assert_int_equal(s->ops->find(s, "b123", &got), 0); /* only one is left */
+    assert_string_equal(got.note, "a");
+}
+
+static void staged_entries_are_seen_when_kept(struct store *s)
+{
+    struct entry a = pain(1, "a"), b = pain(2, "b"), c = pain(3, "c"), got;
+
+    add(s, a);
+    assert_int_equal(s->ops->stage(s, &a), -EEXIST);
+    assert_int_equal(s->ops->stage(s, &b), 0);
+    assert_int_equal(s->ops->stage(s, &b), -EEXIST);
+    assert_notes(s, &everything, "a");
+    assert_int_equal(s->ops->find(s, b.id, &got), -ENOENT);
+    assert_int_equal(s->ops->unstage(s, false), 0);
+    assert_notes(s, &everything, "a");
+    assert_int_equal(s->ops->stage(s, &b), 0); /* its id is free again */
+    assert_int_equal(s->ops->stage(s, &c), 0);
+    assert_int_equal(s->ops->unstage(s, true), 0);
+    assert_notes(s, &everything, "abc");
+    assert_int_equal(s->ops->unstage(s, true), 0);
+    assert_int_equal(s->ops->unstage(s, false), 0);
+    assert_notes(s, &everything, "abc");
+}
+
+/* Each fact at its most, of the kind it belongs to. */
+static void facts_come_back(struct store *s)
+{
+    static struct entry each[ENTRY_KIND_COUNT];
+    struct entry got;
+
+    for (enum entry_kind k = 0; k < ENTRY_KIND_COUNT; k++) {
+        struct entry *e = &each[k];
+
+        *e = pain((int)k, "x");
+        e->kind = k;
+        e->region = REGION_NONE;
+        e->side = SIDE_NONE;
+        e->ml = k == ENTRY_DRINK ? 1 : -1;
+        e->level =
+            k == ENTRY_DRINK || k == ENTRY_PEG || k == ENTRY_MOTION || k == ENTRY_MASSAGE ? -1 : 0;
+        for (enum fact f = 0; f < FACT_COUNT; f++) {
+            if (!(fact_form(f)->kinds & ENTRY_BIT(k)) || f == FACT_CATEGORY)
+                continue;
+            if (f < FACT_TEXTS)
+                memset(e->texts[f], 'x', FACT_TEXT_MAX);
+            else
+                entry_set_number(e, f, fact_form(f)->max);
+        }
+        add(s, *e);
+        assert_int_equal(s->ops->find(s, e->id, &got), 0);
+        assert_entry(&got, e);
+    }
 }
 
 static void undo_goes_back_in_the_order_said(struct store *s)
@@ -589,12 +725,13 @@ static void talk(struct store *s, uint64_t seed, struct seen *ret)
     struct entry e = pain((int)draw(&seed, 40), (char[]){(char)('a' + draw(&seed, 26)), '\0'});
     struct occurrence o = occurrence(draw(&seed, 2) ? "one" : "two", (int)draw(&seed, 20));
     struct entry_filter filter = everything;
+    struct entry last;
     char value[16];
     int r = 0;
 
     *ret = (struct seen){.stop = draw(&seed, 8)};
     (void)snprintf(value, sizeof value, "%u", draw(&seed, 1000));
-    switch (draw(&seed, 10)) {
+    switch (draw(&seed, 12)) {
     case 0:
         r = s->ops->begin(s);
         break;
@@ -623,6 +760,18 @@ static void talk(struct store *s, uint64_t seed, struct seen *ret)
         break;
     case 8:
         r = s->ops->get_occurrence(s, o.reminder, o.due, &o);
+        break;
+    case 9:
+        e.edited.us = e.at.us + (int64_t)draw(&seed, 3);
+        entry_set_number(&e, FACT_QUALITY, (int)draw(&seed, 5));
+        if (s->ops->find(s, "", &last) == 0)
+            (void)strcpy(e.former, last.id);
+        else
+            (void)strcpy(e.former, e.id);
+        r = s->ops->edit(s, &e);
+        break;
+    case 10:
+        r = s->ops->find(s, e.id + 36 - draw(&seed, 13), &e);
         break;
     default:
         filter.from = e.at;
@@ -728,6 +877,11 @@ static const struct {
     CASE(filters),
     CASE(the_last_of_one_moment),
     CASE(undo_goes_back_in_the_order_said),
+    CASE(an_edit_replaces_and_is_undone),
+    CASE(an_edit_happens_whole_or_not_at_all),
+    CASE(found_by_the_end_of_an_id),
+    CASE(staged_entries_are_seen_when_kept),
+    CASE(facts_come_back),
     CASE(occurrences),
     CASE(every_outcome_and_reason),
     CASE(states),

@@ -10,6 +10,7 @@
 struct fake_entry {
     struct entry entry;
     bool undone;
+    bool staged;
 };
 
 /* What a write replaced. */
@@ -110,7 +111,7 @@ static void take_back(struct fake_store *s, const struct fake_change *c)
         s->entries_n--;
         break;
     case CHANGE_UNDO:
-        s->entries[c->entry].undone = false;
+        s->entries[c->entry].undone = c->existed;
         break;
     case CHANGE_OCCURRENCE:
         i = occurrence_place(s, c->occurrence.due, c->occurrence.reminder);
@@ -236,33 +237,162 @@ static int fake_add(struct store *store, const struct entry *entry)
     return 0;
 }
 
-static int fake_undo(struct store *store, struct wall now, struct entry *ret)
+/* Of a live entry, or (undone) of one taken back; entries_n: none. */
+static size_t with_id(const struct fake_store *s, const char *id, bool undone)
 {
-    struct fake_store *s = of(store);
-    struct fake_change change = {.kind = CHANGE_UNDO, .entry = s->entries_n};
-    int r;
+    size_t i = 0;
 
-    (void)now;
-    s->why[0] = '\0';
-    for (size_t i = 0; i < s->entries_n; i++)
-        if (!s->entries[i].undone &&
-            (change.entry == s->entries_n ||
-             s->entries[i].entry.said.us >= s->entries[change.entry].entry.said.us))
-            change.entry = i;
-    if (change.entry == s->entries_n)
-        return -ENOENT;
-    r = gate(s);
+    while (i < s->entries_n && (strcmp(s->entries[i].entry.id, id) != 0 || s->entries[i].staged ||
+                                s->entries[i].undone != undone))
+        i++;
+    return i;
+}
+
+static size_t last_said(const struct fake_store *s)
+{
+    size_t last = s->entries_n;
+    int64_t at = INT64_MIN;
+
+    for (size_t i = 0; i < s->entries_n; i++) {
+        const struct entry *e = &s->entries[i].entry;
+        int64_t said = e->edited.us ? e->edited.us : e->said.us;
+
+        if (s->entries[i].undone || s->entries[i].staged || said < at)
+            continue;
+        last = i;
+        at = said;
+    }
+    return last;
+}
+
+static int mark(struct fake_store *s, size_t i, bool undone)
+{
+    struct fake_change change = {.kind = CHANGE_UNDO, .entry = i, .existed = !undone};
+    int r = gate(s);
+
     if (r < 0)
         return r;
-    s->entries[change.entry].undone = true;
-    *ret = s->entries[change.entry].entry;
+    s->entries[i].undone = undone;
     written(s, &change);
     return 0;
 }
 
+static int fake_edit(struct store *store, const struct entry *entry)
+{
+    struct fake_store *s = of(store);
+    int r = fake_begin(store);
+    size_t i;
+
+    if (r < 0)
+        return r;
+    i = with_id(s, entry->former, false);
+    r = i < s->entries_n ? mark(s, i, true) : -ENOENT;
+    if (r == 0)
+        r = fake_add(store, entry);
+    if (r == 0)
+        return fake_commit(store);
+    roll_back(s);
+    return r;
+}
+
+static int fake_undo(struct store *store, struct wall now, struct entry *ret)
+{
+    struct fake_store *s = of(store);
+    size_t i = last_said(s), former;
+    struct entry entry;
+    bool own;
+    int r;
+
+    (void)now;
+    s->why[0] = '\0';
+    if (i == s->entries_n)
+        return -ENOENT;
+    entry = s->entries[i].entry;
+    former = entry.former[0] ? with_id(s, entry.former, true) : s->entries_n;
+    own = entry.former[0] && !s->in_transaction;
+    r = own ? fake_begin(store) : 0;
+    if (r == 0)
+        r = mark(s, i, true);
+    if (r == 0 && former < s->entries_n)
+        r = mark(s, former, false);
+    if (r == 0 && own)
+        r = fake_commit(store);
+    if (r == 0)
+        *ret = entry;
+    return r;
+}
+
+/* Whether an id ends in these digits, dashes aside. */
+static bool ends_in(const char *id, const char *digits)
+{
+    size_t n = strlen(id), k = strlen(digits);
+
+    while (n > 0 && k > 0) {
+        if (digits[k - 1] == '-') {
+            k--;
+        } else if (id[n - 1] == '-') {
+            n--;
+        } else if (id[--n] != digits[--k]) {
+            return false;
+        }
+    }
+    return k == 0;
+}
+
+static int fake_find(struct store *store, const char *id, struct entry *ret)
+{
+    struct fake_store *s = of(store);
+    size_t found = s->entries_n;
+
+    s->why[0] = '\0';
+    if (id[0] == '\0')
+        found = last_said(s);
+    for (size_t i = 0; i < s->entries_n && id[0]; i++) {
+        const struct fake_entry *e = &s->entries[i];
+
+        if (e->undone || e->staged || !ends_in(e->entry.id, id))
+            continue;
+        if (found < s->entries_n)
+            return -EEXIST;
+        found = i;
+    }
+    if (found == s->entries_n)
+        return -ENOENT;
+    *ret = s->entries[found].entry;
+    return 0;
+}
+
+static int fake_stage(struct store *store, const struct entry *entry)
+{
+    struct fake_store *s = of(store);
+    int r = fake_add(store, entry);
+
+    if (r == 0)
+        s->entries[s->entries_n - 1].staged = true;
+    return r;
+}
+
+static int fake_unstage(struct store *store, bool keep)
+{
+    struct fake_store *s = of(store);
+    int r = gate(s);
+
+    s->why[0] = '\0';
+    for (size_t i = 0; i < s->entries_n && r == 0; i++) {
+        if (!s->entries[i].staged)
+            continue;
+        s->entries[i].staged = false;
+        s->entries[i].undone = !keep;
+        if (!keep) /* the id is free again */
+            s->entries[i].entry.id[0] = '\0';
+    }
+    return r;
+}
+
 static bool matches(const struct fake_entry *e, const struct entry_filter *filter)
 {
-    return !e->undone && (filter->kind == ENTRY_KIND_COUNT || filter->kind == e->entry.kind) &&
+    return !e->undone && !e->staged &&
+           (filter->kind == ENTRY_KIND_COUNT || filter->kind == e->entry.kind) &&
            (filter->region == REGION_COUNT || filter->region == e->entry.region);
 }
 
@@ -481,7 +611,11 @@ void fake_store_init(struct fake_store *s)
         .commit = fake_commit,
         .rollback = fake_rollback,
         .add = fake_add,
+        .edit = fake_edit,
         .undo = fake_undo,
+        .find = fake_find,
+        .stage = fake_stage,
+        .unstage = fake_unstage,
         .entries = fake_entries,
         .put_occurrence = fake_put_occurrence,
         .get_occurrence = fake_get_occurrence,

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "common/scope.h"
+#include "daemon/control/draft.h"
 #include "daemon/control/encode.h"
 #include "tests/fakes/talk.h"
 
@@ -78,6 +79,28 @@ static void test_errors_are_the_contract(void **state)
     }
 }
 
+/* Draft's members, and the end of Entry's, are the tables'. */
+static void test_types_are_the_contract(void **state)
+{
+    const struct talk *t = *state;
+    const struct contract_clause *draft = contract_find(&t->knead, "type", "Draft");
+    const struct contract_clause *entry = contract_find(&t->knead, "type", "Entry");
+    size_t i = 0, facts = 0;
+
+    assert_true(draft && entry);
+    for (; draft_member(i); i++)
+        same_fields("Draft", draft->in, draft_member(i)->name, draft_member(i)->type, i);
+    while (entry->in[facts].name[0] &&
+           strcmp(entry->in[facts].name, fact_form((enum fact)0)->name) != 0)
+        facts++;
+    for (enum fact f = 0; f < FACT_COUNT; f++) {
+        same_fields("Draft", draft->in, fact_form(f)->name, draft_type(f), i + f);
+        same_fields("Entry", entry->in, fact_form(f)->name, draft_type(f), facts + f);
+    }
+    same_fields("Draft", draft->in, NULL, NULL, i + FACT_COUNT);
+    same_fields("Entry", entry->in, NULL, NULL, facts + FACT_COUNT);
+}
+
 static void test_replies_are_the_contract(void **state)
 {
     static const struct {
@@ -99,6 +122,28 @@ static void test_replies_are_the_contract(void **state)
          ""},
         {"org.knead.LogPain",
          "{\"level\":3,\"region\":null,\"side\":null,\"note\":null,\"at\":null,\"id\":null}", ""},
+        {"org.knead.Edit", "{\"id\":\"last\",\"changes\":[]}", ""},
+        {"org.knead.Edit",
+         "{\"id\":\"000000000001\",\"new_id\":\"0195d5a8-1c00-7000-8000-000000000002\","
+         "\"changes\":[{\"name\":\"level\",\"value\":\"5\"},{\"name\":\"quality\",\"value\":"
+         "\"dull\"},{\"name\":\"at\",\"value\":\"2026-03-26T07:15:00+01:00\"}]}",
+         ""},
+        {"org.knead.Edit", /* again */
+         "{\"id\":\"000000000001\",\"new_id\":\"0195d5a8-1c00-7000-8000-000000000002\","
+         "\"changes\":[]}",
+         ""},
+        {"org.knead.Undo", "{}", ""},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"drink\",\"ml\":250}}", ""},
+        {"org.knead.Log",
+         "{\"entry\":{\"kind\":\"pain\",\"level\":4,\"quality\":\"dull\",\"refers_to\":\"neck\","
+         "\"activity_stopped\":false,\"trigger\":\"desk\",\"measure\":\"average\",\"side\":null,"
+         "\"id\":\"0195d5a8-1c00-7000-8000-000000000003\",\"note\":\"n\","
+         "\"at\":\"2026-03-26T07:15:00+01:00\"}}",
+         ""},
+        {"org.knead.Log",
+         "{\"entry\":{\"kind\":\"peg\",\"peg_pain\":1,\"peg_enjoyment\":0,\"peg_activity\":10}}",
+         ""},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"massage\",\"sharp\":true}}", ""},
         {"org.knead.History", "{}", ""},
         {"org.knead.History", "{\"last\":1}", ""},
         {"org.knead.Status", "{}", ""},
@@ -178,6 +223,20 @@ static void test_refused_parameters(void **state)
         {"org.knead.LogPain", "{\"level\":4,\"regon\":\"neck\"}", INVALID, "regon"},
         {"org.knead.LogPain", "{\"level\":4,\"regon\":null}", INVALID, "regon"},
         {"org.knead.LogPain", "{\"level\":4,\"\":null}", INVALID, ""},
+        {"org.knead.Log", "{}", INVALID, "entry"},
+        {"org.knead.Log", "{\"entry\":[]}", INVALID, "entry"},
+        {"org.knead.Log", "{\"entry\":{}}", INVALID, "kind"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"pain\",\"level\":\"4\"}}", INVALID, "level"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"pain\",\"level\":4,\"qualty\":\"dull\"}}",
+         INVALID, "qualty"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"pain\",\"level\":4,\"late\":true}}", INVALID,
+         "late"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"pain\",\"level\":4,\"activity_stopped\":1}}",
+         INVALID, "activity_stopped"},
+        {"org.knead.Edit", "{\"id\":\"last\"}", INVALID, "changes"},
+        {"org.knead.Edit", "{\"id\":\"last\",\"changes\":[1]}", INVALID, "changes"},
+        {"org.knead.Edit", "{\"id\":\"last\",\"changes\":[{\"name\":\"level\"}]}", INVALID,
+         "changes"},
         {"org.knead.Undo", "{\"id\":\"x\"}", INVALID, "id"},
         {"org.knead.Why", "{\"reminder\":1}", INVALID, "reminder"},
         {"org.knead.Doctor", "{\"topic\":\"log\"}", INVALID, "topic"},
@@ -201,6 +260,23 @@ static void test_refused_parameters(void **state)
         {"org.knead.LogPain", "{\"level\":4,\"at\":\"yesterday\"}", REFUSED, "at"},
         {"org.knead.LogPain", "{\"level\":4,\"at\":\"2026-03-27T10:01:01+01:00\"}", REFUSED, "at"},
         {"org.knead.LogPain", "{\"level\":4,\"note\":\"a\\u001bb\"}", REFUSED, "note"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"pain\"}}", REFUSED, "entry"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"pain\",\"level\":11}}", REFUSED, "level"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"drink\",\"ml\":0}}", REFUSED, "ml"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"drink\",\"ml\":200,\"level\":4}}", REFUSED,
+         "entry"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"pain\",\"level\":4,\"quality\":\"blue\"}}",
+         REFUSED, "quality"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"drink\",\"ml\":200,\"quality\":\"dull\"}}",
+         REFUSED, "entry"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"peg\",\"peg_pain\":4,\"peg_activity\":3}}",
+         REFUSED, "entry"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"pain\",\"level\":4,\"category\":\"mild\"}}",
+         REFUSED, "entry"},
+        {"org.knead.Log",
+         "{\"entry\":{\"kind\":\"pain\",\"level\":4,\"said\":\"2026-03-26T07:15:00Z\"}}", REFUSED,
+         "said"},
+        {"org.knead.Edit", "{\"id\":\"last\",\"changes\":[],\"new_id\":\"x\"}", REFUSED, "new_id"},
         {"org.knead.History", "{\"from\":\"2026-03-27\"}", REFUSED, "from"},
         {"org.knead.Forget", "{\"before\":\"soon\",\"really\":true}", REFUSED, "before"},
         {"org.knead.Forget", "{\"before\":\"2026-03-27T10:00:01+01:00\",\"really\":true}", REFUSED,
@@ -226,6 +302,9 @@ static void test_refused_parameters(void **state)
         {"org.knead.LogPain", "{\"level\":4,\"region\":\"bak\"}", UNKNOWN, "region"},
         {"org.knead.LogPain", "{\"level\":4,\"region\":\"h\"}", UNKNOWN, "region"},
         {"org.knead.LogPain", "{\"level\":4,\"side\":\"top\"}", UNKNOWN, "side"},
+        {"org.knead.Log", "{\"entry\":{\"kind\":\"pian\"}}", UNKNOWN, "kind"},
+        {"org.knead.Edit", "{\"id\":\"abc\",\"changes\":[]}", UNKNOWN, "id"},
+        {"org.knead.Edit", "{\"id\":\"\",\"changes\":[]}", UNKNOWN, "id"},
         {"org.knead.History", "{\"region\":\"bak\"}", UNKNOWN, "region"},
         {"org.knead.Done", "{\"reminder\":\"no such\"}", UNKNOWN, "reminder"},
         {"org.knead.Nap", "{}", "org.varlink.service.MethodNotFound", "method", "org.knead.Nap"},
@@ -259,9 +338,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, talk_begin, talk_end)
     const struct CMUnitTest tests[] = {
-        TEST(test_table_is_the_contract),
-        TEST(test_errors_are_the_contract),
-        TEST(test_replies_are_the_contract),
+        TEST(test_table_is_the_contract),  TEST(test_errors_are_the_contract),
+        TEST(test_types_are_the_contract), TEST(test_replies_are_the_contract),
         TEST(test_refused_parameters),
     };
 

@@ -223,7 +223,53 @@ static void test_entry_as_json(void **state)
     assert_string_equal(text, "{\"id\":\"0195d5a8-1c00-7000-8000-000000000001\","
                               "\"at\":\"2026-03-27T07:00:00+01:00\",\"kind\":\"pain\",\"level\":4,"
                               "\"region\":\"lower-back\",\"side\":null,\"ml\":null,\"note\":null,"
-                              "\"said\":\"" FAKE_DAEMON_NOW "\"}");
+                              "\"said\":\"" FAKE_DAEMON_NOW "\",\"late\":false}");
+}
+
+static const json_t *member(const json_t *reply, const char *object, const char *name)
+{
+    return json_object_get(json_object_get(json_object_get(reply, "parameters"), object), name);
+}
+
+/* A change keeps what was said, makes a version, and comes back by Undo. */
+static void test_edit(void **state)
+{
+    struct talk *t = *state;
+    const json_t *reply;
+
+    (void)talk_call(t, "org.knead.LogPain",
+                    "{\"level\":4,\"id\":\"0195d5a8-1c00-7000-8000-0000000abcde\",\"note\":\"n\"}");
+    reply = talk_call(t, "org.knead.Edit",
+                      "{\"id\":\"0abcde\",\"changes\":["
+                      "{\"name\":\"level\",\"value\":\"6\"},{\"name\":\"note\",\"value\":\"\"},"
+                      "{\"name\":\"region\",\"value\":\"lower\"},"
+                      "{\"name\":\"at\",\"value\":\"2026-03-26T21:00:00+01:00\"}]}");
+    assert_string_equal(talk_error(reply), "");
+    assert_int_equal(json_integer_value(member(reply, "former", "level")), 4);
+    assert_int_equal(json_integer_value(member(reply, "entry", "level")), 6);
+    assert_string_equal(json_string_value(member(reply, "entry", "region")), "lower-back");
+    assert_true(json_is_null(member(reply, "entry", "note")));
+    assert_true(json_is_true(member(reply, "entry", "late")));
+    assert_string_equal(json_string_value(member(reply, "entry", "edited")),
+                        "2026-03-27T10:00:00+01:00");
+    reply = talk_call(t, "org.knead.Edit",
+                      "{\"id\":\"0abcde\",\"changes\":[{\"name\":\"level\",\"value\":\"6\"}]}");
+    assert_string_equal(talk_error(reply), "org.knead.UnknownName"); /* its version is another */
+    reply = talk_call(t, "org.knead.Edit",
+                      "{\"id\":\"last\",\"changes\":[{\"name\":\"level\",\"value\":\"\"}]}");
+    assert_string_equal(talk_error(reply), "org.knead.InvalidValue");
+    reply = talk_call(t, "org.knead.Edit",
+                      "{\"id\":\"last\",\"changes\":[{\"name\":\"at\",\"value\":"
+                      "\"2026-03-27T10:01:01+01:00\"}]}");
+    assert_string_equal(talk_error(reply), "org.knead.InvalidValue"); /* to come */
+
+    reply = talk_call(t, "org.knead.Undo", "{}");
+    assert_int_equal(json_integer_value(member(reply, "restored", "level")), 4);
+    reply = talk_call(t, "org.knead.Undo", "{}");
+    assert_int_equal(json_integer_value(member(reply, "entry", "level")), 4);
+    assert_null(member(reply, "restored", "level"));
+    reply = talk_call(t, "org.knead.Edit", "{\"id\":\"last\",\"changes\":[]}");
+    assert_string_equal(talk_error(reply), "org.knead.NothingToDo");
 }
 
 static void test_note_limit(void **state)
@@ -452,6 +498,7 @@ int main(void)
         TEST(test_info_to_the_letter),
         TEST(test_description_is_the_file),
         TEST(test_entry_as_json),
+        TEST(test_edit),
         TEST(test_note_limit),
         TEST(test_cut_characters),
         TEST(test_bytes_that_are_no_text),

@@ -273,13 +273,174 @@ static void test_check_texts(void **state)
     expect(&entry, -EINVAL);
 }
 
+/* What makes an entry of its kind, and what does not belong there. */
+static void test_kinds(void **state)
+{
+    static const struct {
+        enum entry_kind kind;
+        const char *members; /* name=value… */
+        const char *why;     /* NULL: fine */
+    } cases[] = {
+        {ENTRY_PAIN, "level=0", NULL},
+        {ENTRY_PAIN, "category=mild", NULL},
+        {ENTRY_PAIN, "level=4,category=mild", "has no level"},
+        {ENTRY_PAIN, "quality=dull", "whole number"},
+        {ENTRY_PAIN,
+         "level=10,quality=burning,refers_to=neck,activity_stopped=no,trigger=desk,measure=worst",
+         NULL},
+        {ENTRY_PAIN, "level=1,awakenings=1", "does not belong to pain"},
+        {ENTRY_DRINK, "amount=2 cups", NULL},
+        {ENTRY_DRINK, "amount=200,trigger=desk", "does not belong to drink"},
+        {ENTRY_DRINK, "", "a drink is"},
+        {ENTRY_PEG, "peg_pain=0,peg_enjoyment=0,peg_activity=0", NULL},
+        {ENTRY_PEG, "peg_pain=0,peg_enjoyment=10", "all three"},
+        {ENTRY_PEG, "peg_pain=0,peg_enjoyment=0,peg_activity=0,level=1", "no level"},
+        {ENTRY_SLEEP, "level=7", NULL},
+        {ENTRY_SLEEP, "sleep-latency-min=0", NULL},
+        {ENTRY_SLEEP, "sleep_min=1440,awakenings=99", NULL},
+        {ENTRY_SLEEP, "note=none", "sleep has"},
+        {ENTRY_SLEEP, "level=7,region=neck", "no region"},
+        {ENTRY_STRESS, "level=10", NULL},
+        {ENTRY_STRESS, "", "stress is"},
+        {ENTRY_STIFFNESS, "level=3,region=neck,side=left", NULL},
+        {ENTRY_STIFFNESS, "region=neck", "stiffness is"},
+        {ENTRY_MOTION, "rom_floor_cm=0", NULL},
+        {ENTRY_MOTION, "rom left cm=100", NULL},
+        {ENTRY_MOTION, "", "range of motion"},
+        {ENTRY_MASSAGE, "", NULL},
+        {ENTRY_MASSAGE, "session_min=60,pressure=too-much,pain_before=6,pain_after=0,sharp=yes",
+         NULL},
+        {ENTRY_SORENESS, "level=2,side=both", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct entry entry = good_entry(cases[i].kind);
+        char text[256], why[ENTRY_WHY_MAX] = "", *rest = text;
+
+        entry.level = entry.ml = -1;
+        (void)strcpy(text, cases[i].members);
+        for (char *member; (member = strsep(&rest, ",")) && *member;) {
+            char *value = strchr(member, '=');
+
+            *value = '\0';
+            assert_int_equal(entry_set(&entry, member, value + 1, why), 0);
+        }
+        assert_int_equal(entry_check(&entry, why), cases[i].why ? -EINVAL : 0);
+        if (cases[i].why && !strstr(why, cases[i].why))
+            fail_msg("%s: %s", cases[i].members, why);
+    }
+}
+
+/* Each fact's values as text and back; its bounds; "" takes it away. */
+static void test_facts(void **state)
+{
+    (void)state;
+    for (enum fact f = 0; f < FACT_COUNT; f++) {
+        const struct fact_form *form = fact_form(f);
+        char text[FACT_TEXT_MAX + 2], number[FACT_NUMBER_MAX], why[ENTRY_WHY_MAX];
+        struct entry entry = {.level = -1, .ml = -1};
+
+        assert_int_equal(fact_find(form->name), f);
+        assert_true(form->kinds != 0 && form->help[0]);
+        assert_false(entry_knows(&entry, f));
+        assert_null(entry_fact(&entry, f, number));
+        assert_int_equal(entry_number(&entry, f), -1);
+        if (form->type == FACT_IS_TEXT) {
+            memset(text, 'x', sizeof text);
+            text[FACT_TEXT_MAX + 1] = '\0';
+            assert_int_equal(entry_set_fact(&entry, f, text, why), -EINVAL);
+            text[FACT_TEXT_MAX] = '\0';
+            assert_int_equal(entry_set_fact(&entry, f, text, why), 0);
+            assert_string_equal(entry_fact(&entry, f, number), text);
+            assert_int_equal(entry_set_fact(&entry, f, "a\x1b", why), -EINVAL);
+        } else {
+            for (int n = f == FACT_REFERS_TO; n <= form->max; n++) {
+                struct entry back = entry;
+
+                entry_set_number(&entry, f, n);
+                assert_int_equal(entry_number(&entry, f), n);
+                (void)strcpy(text, entry_fact(&entry, f, number));
+                assert_int_equal(entry_set_fact(&back, f, text, why), 0);
+                assert_int_equal(entry_number(&back, f), n);
+            }
+            (void)snprintf(text, sizeof text, "%d", form->max + 1);
+            assert_int_equal(entry_set_fact(&entry, f, text, why), -EINVAL);
+            assert_int_equal(entry_set_fact(&entry, f, "-1", why), -EINVAL);
+            assert_int_equal(entry_number(&entry, f), form->max); /* untouched */
+        }
+        assert_true(entry_knows(&entry, f));
+        assert_int_equal(entry_set_fact(&entry, f, "", why), 0);
+        assert_false(entry_knows(&entry, f));
+    }
+    assert_null(fact_form(FACT_COUNT));
+    assert_int_equal(fact_find("refers-to"), FACT_REFERS_TO);
+    assert_int_equal(fact_find("refer"), FACT_COUNT);
+}
+
+static void test_set(void **state)
+{
+    static const struct {
+        const char *name, *value;
+        int result;
+        const char *why;
+    } cases[] = {
+        {"level", "11", -EINVAL, "a pain level"},
+        {"amount", "a lot", -EINVAL, "an amount is"},
+        {"region", "bak", -EINVAL, "not a region"},
+        {"side", "top", -EINVAL, "not a side"},
+        {"note", "\x01", -EINVAL, "a note is"},
+        {"qualty", "dull", -ENOENT, "did you mean quality?"},
+        {"colour", "red", -ENOENT, "an entry has no \"colour\""},
+        {"quality", "dul", 0, ""},
+        {"quality", "s", -EINVAL, "could be"},
+        {"quality", "dulll", -EINVAL, "did you mean dull?"},
+        {"refers to", "lower", 0, ""},
+        {"level", "", 0, ""},
+        {"amount", "", 0, ""},
+        {"region", "", 0, ""},
+        {"side", "", 0, ""},
+        {"note", "", 0, ""},
+    };
+    struct entry entry = good_entry(ENTRY_PAIN);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char why[ENTRY_WHY_MAX] = "";
+
+        assert_int_equal(entry_set(&entry, cases[i].name, cases[i].value, why), cases[i].result);
+        if (!strstr(why, cases[i].why))
+            fail_msg("%s=%s: %s", cases[i].name, cases[i].value, why);
+    }
+    assert_int_equal(entry.level, -1);
+    assert_string_equal(entry.note, "");
+}
+
+static void test_late(void **state)
+{
+    struct entry entry = good_entry(ENTRY_PAIN);
+
+    (void)state;
+    entry.offset = 3600;
+    entry.at.us = (20000 * INT64_C(86400) - 3601) * USEC_PER_SEC; /* 23:59:59 here */
+    entry.said = entry.at;
+    assert_false(entry_late(&entry));
+    entry.said.us += USEC_PER_SEC;
+    assert_true(entry_late(&entry));
+    entry.at = entry.said;
+    entry.said.us += USEC_PER_DAY - USEC_PER_SEC;
+    assert_false(entry_late(&entry));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),         cmocka_unit_test(test_region),
         cmocka_unit_test(test_side),          cmocka_unit_test(test_level),
         cmocka_unit_test(test_check_numbers), cmocka_unit_test(test_check_times),
-        cmocka_unit_test(test_check_texts),
+        cmocka_unit_test(test_check_texts),   cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_facts),         cmocka_unit_test(test_set),
+        cmocka_unit_test(test_late),
     };
     return cmocka_run_group_tests_name("entry", tests, NULL, NULL);
 }

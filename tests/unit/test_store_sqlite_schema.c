@@ -14,7 +14,10 @@
 
 #include "tests/unit/store_place.h"
 
-#define NOBODY 65534
+#define NUMBER(n)  #n
+#define VERSION(n) "PRAGMA user_version = " NUMBER(n)
+#define OF_TODAY   VERSION(STORE_VERSION)
+#define NOBODY     65534
 
 /* A new file of these bytes. */
 static void write_file(const char *path, const void *bytes, size_t n)
@@ -222,7 +225,7 @@ static void a_newer_file_stays_as_it_is(void **state)
         after = picture(p->folder);
         assert_string_equal(after, before);
 
-        sql(p->path, "PRAGMA user_version = 1");
+        sql(p->path, OF_TODAY);
         s = open_log(p->path);
         assert_int_equal(count(s), unfinished);
         (void)store_free(s);
@@ -259,11 +262,11 @@ static void strange_files_stay_as_they_are(void **state)
         {.what = "two letters", .bytes = "x", .size = 2},
         {.what = "a text", .bytes = "dear diary, ", .size = 5000},
         {.what = "zeroes, as a crash leaves them", .bytes = "\0", .size = 8192},
-        {.what = "a half log", .log = "PRAGMA user_version = 1", .spoil = "", .cut = 5000},
-        {.what = "less than a page", .log = "PRAGMA user_version = 1", .spoil = "", .cut = 100},
-        {.what = "a spoilt head", .log = "PRAGMA user_version = 1", .spoil = "X", .cut = -1},
+        {.what = "a half log", .log = OF_TODAY, .spoil = "", .cut = 5000},
+        {.what = "less than a page", .log = OF_TODAY, .spoil = "", .cut = 100},
+        {.what = "a spoilt head", .log = OF_TODAY, .spoil = "X", .cut = -1},
         {.what = "a spoilt schema",
-         .log = "PRAGMA user_version = 1",
+         .log = OF_TODAY,
          .spoil = "\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f",
          .offset = 100,
          .cut = -1},
@@ -412,8 +415,9 @@ static void every_search_has_its_index(void **state)
             print_message("%2u %s\n", i, step);
             assert_null(strstr(step, "TEMP B-TREE"));
             /* The last said stops at its first row; of the states, all are wanted, and to
-             * forget what undo took back too. */
-            assert_true(!walks || i == STORE_STATES || i == STORE_FORGET ||
+             * forget what undo took back too; and the end of an id is looked for when a person
+             * types one. */
+            assert_true(!walks || i == STORE_STATES || i == STORE_FORGET || i == STORE_FIND_TAIL ||
                         (i == STORE_LAST_SAID && strstr(step, "USING INDEX entry_said")));
         }
         assert_int_equal(sqlite3_finalize(plan), SQLITE_OK);
@@ -504,6 +508,57 @@ static void opening_reads_no_more(void **state)
 
 /* ------------------------------------------------------------------ the format */
 
+/* Facts are columns of their names and types, in the order of the statements that write them. */
+static void facts_are_columns(void **state)
+{
+    const struct place *p = *state;
+    const char *at = strstr(store_statements[STORE_ADD], " trigger");
+    sqlite3 *db = NULL;
+
+    (void)store_free(open_log(p->path));
+    assert_int_equal(sqlite3_open(p->path, &db), SQLITE_OK);
+    for (enum fact f = 0; f < FACT_COUNT; f++) {
+        const struct fact_form *form = fact_form(f);
+        bool number = form->type == FACT_IS_NUMBER || form->type == FACT_IS_FLAG;
+        const char *type;
+
+        assert_int_equal(sqlite3_table_column_metadata(db, NULL, "entry", form->name, &type, NULL,
+                                                       NULL, NULL, NULL),
+                         SQLITE_OK);
+        assert_string_equal(type, number ? "INTEGER" : "TEXT");
+        assert_memory_equal(at + 1, form->name, strlen(form->name));
+        at = strchr(at + 1, ' ');
+    }
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* A log of each older format, with an entry of its time. */
+static void older_formats_are_taken_up(void **state)
+{
+    const struct place *p = *state;
+
+    for (int version = 1; version < STORE_VERSION; version++) {
+        char text[64];
+        struct store *s;
+
+        write_file(p->path, "", 0);
+        for (int v = 0; v < version; v++)
+            sql(p->path, store_migrations[v]);
+        (void)snprintf(text, sizeof text, "PRAGMA user_version = %d", version);
+        sql(p->path, text);
+        sql(p->path, "INSERT INTO entry (id, kind, at_us, offset_s, said_us, level, note) VALUES"
+                     " (x'017f22e279b07cc398c4dc0c0c07398f', 'pain', 5, 3600, 7, 4, 'old')");
+        s = open_log(p->path);
+        assert_int_equal(count(s), 1);
+        assert_int_equal(add(s, 1), 0);
+        (void)store_free(s);
+        s = open_log(p->path);
+        assert_int_equal(count(s), 2);
+        (void)store_free(s);
+        assert_int_equal(unlink(p->path), 0);
+    }
+}
+
 static void the_format_says_what_it_is(void **state)
 {
     static const char *const refused[] = {
@@ -561,6 +616,8 @@ int main(void)
         TEST(a_large_log_costs_no_more),
         TEST(opening_reads_no_more),
         TEST(the_format_says_what_it_is),
+        TEST(facts_are_columns),
+        TEST(older_formats_are_taken_up),
     };
 
     return cmocka_run_group_tests_name("store_sqlite_schema", tests, NULL, NULL);

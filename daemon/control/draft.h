@@ -1,0 +1,17 @@
+/* Entries as they come in over the socket. */
+#pragma once
+
+#include "common/entry.h"
+#include "daemon/control/varlink.h"
+
+/* A Draft of the contract; at (now where it is left out), said (us 0), offset (that of at). 0; 1: a
+ * member is unknown, missing or of another type, and that was replied; or -EINVAL with the call's
+ * fault filled. */
+int draft_parse(struct call *call, const json_t *object, struct entry *ret);
+/* Draft's members beside the facts, in the contract's order; NULL after the last. */
+struct draft_member {
+    const char *name, *type;
+};
+const struct draft_member *draft_member(size_t i);
+/* A fact's type in the contract. */
+const char *draft_type(enum fact fact);
