@@ -12,6 +12,18 @@ static int not_saved(struct daemon *d, struct fault *ret)
     return daemon_fault(ret, FAULT_NOT_SAVED, "", "", "%s", daemon_store_why(d));
 }
 
+#define DRINK_ML 200 /* CARE 5: one glass */
+
+int daemon_drink(const struct daemon *d)
+{
+    const struct schedule *s = &d->settings->schedule;
+
+    for (size_t i = 0; i < s->n; i++)
+        if (s->rules[i].enabled && s->rules[i].amount > 0)
+            return s->rules[i].amount;
+    return DRINK_ML;
+}
+
 int daemon_entry(struct daemon *d, const char *id, struct entry *ret, struct fault *ret_fault)
 {
     struct store *store = d->options.store;

@@ -88,6 +88,8 @@ int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
     }
     entry->said = said;
     entry->offset = zone_offset(&d->zone, wall_seconds(entry->at));
+    if (entry->kind == ENTRY_DRINK && entry->ml < 0)
+        entry->ml = daemon_drink(d);
     if (entry->at.us > said.us + USEC_PER_MIN)
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", "",
                             "that time is still to come; a log looks back");

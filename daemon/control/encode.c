@@ -151,14 +151,16 @@ static json_t *encode_reminder(struct daemon *daemon, const struct reminder_stat
     const struct plan_view *view = &r->view;
     bool counts = r->rule->every > 0;
 
-    return with_counts(json_pack("{s:s,s:b,s:s,s:o,s:o,s:o,s:o}", "name", r->rule->name, "enabled",
-                                 r->rule->enabled, "state", r->state, "due",
-                                 time_if(view->open, daemon, view->due), "next",
-                                 time_if(view->has_next, daemon, view->next), "counted",
-                                 unless_negative(counts ? view->counted / USEC_PER_SEC : -1),
-                                 "every",
-                                 unless_negative(counts ? r->rule->every / USEC_PER_SEC : -1)),
-                       r->today);
+    return with_counts(
+        json_pack("{s:s,s:b,s:s,s:o,s:o,s:o,s:o,s:o,s:o}", "name", r->rule->name, "enabled",
+                  r->rule->enabled, "state", r->state, "due",
+                  time_if(view->open, daemon, view->due), "next",
+                  time_if(view->has_next, daemon, view->next), "counted",
+                  unless_negative(counts ? view->counted / USEC_PER_SEC : -1), "every",
+                  unless_negative(counts ? r->rule->every / USEC_PER_SEC : -1), "amount",
+                  unless_negative(r->rule->amount > 0 ? r->rule->amount : -1), "target",
+                  unless_negative(r->rule->target > 0 ? r->rule->target : -1)),
+        r->today);
 }
 
 json_t *encode_status(struct daemon *daemon, const struct daemon_status *s)

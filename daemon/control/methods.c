@@ -43,13 +43,10 @@ static int log_entry(struct call *call)
 {
     struct daemon *daemon = call->varlink->daemon;
     struct entry entry;
-    int r = draft_parse(call, json_object_get(call->parameters, "entry"), &entry);
+    int r = draft_parse(call, call->parameters, &entry);
 
     if (r != 0)
         return r < 0 ? r : 0;
-    if (entry.said.us)
-        return call_refuse(call, FAULT_INVALID_VALUE, "said", "",
-                           "only an import tells when an entry was said");
     r = daemon_log(daemon, &entry, &call->fault);
     if (r < 0)
         return r;
@@ -107,6 +104,7 @@ static int history(struct call *call)
 
     if ((r = parameter_time(call, "from", &filter.from)) < 0 ||
         (r = parameter_time(call, "to", &filter.to)) < 0 ||
+        (r = parameter_kind(call, &filter.kind)) < 0 ||
         (r = parameter_region(call, &filter.region)) < 0 ||
         (r = parameter_number(call, "last", 1, INT32_MAX, &filter.last)) < 0)
         return r;
@@ -395,12 +393,12 @@ static const struct method methods[] = {
     {.name = "org.knead.LogPain", .handle = log_pain, .kept = true,
      .parameters = {{"level", "int"}, {"region", "?string"}, {"side", "?string"},
                     {"note", "?string"}, {"at", "?string"}, {"id", "?string"}}},
-    {.name = "org.knead.Log", .handle = log_entry, .parameters = {{"entry", "Draft"}}},
+    {.name = "org.knead.Log", .handle = log_entry, .parameters = {DRAFT_PARAMETERS}},
     {.name = "org.knead.Edit", .handle = edit,
      .parameters = {{"id", "string"}, {"changes", "[]Change"}, {"new_id", "?string"}}},
     {.name = "org.knead.History", .handle = history, .more = true,
-     .parameters = {{"from", "?string"}, {"to", "?string"}, {"region", "?string"},
-                    {"last", "?int"}}},
+     .parameters = {{"from", "?string"}, {"to", "?string"}, {"kind", "?string"},
+                    {"region", "?string"}, {"last", "?int"}}},
     {.name = "org.knead.Habits", .handle = habits, .more = true,
      .parameters = {{"from", "?string"}, {"to", "?string"}}},
     {.name = "org.knead.Undo", .handle = undo},

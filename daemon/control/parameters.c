@@ -105,6 +105,16 @@ int parameter_time(struct call *call, const char *name, struct wall *ret)
                        "%s is a time with its offset, such as 2026-03-28T07:15:00+01:00", name);
 }
 
+int parameter_kind(struct call *call, enum entry_kind *ret)
+{
+    const char *text = parameter_text(call, "kind");
+    char why[ENTRY_WHY_MAX];
+
+    if (!text || kind_parse(text, ret, why) == 0)
+        return 0;
+    return call_refuse(call, FAULT_UNKNOWN_NAME, "kind", text, "%s", why);
+}
+
 int parameter_region(struct call *call, enum region *ret)
 {
     const char *text = parameter_text(call, "region");

@@ -6,7 +6,7 @@
 
 #include "daemon/control/varlink.h"
 
-#define PARAMETERS_MAX 8
+#define PARAMETERS_MAX 36
 
 /* type as the contract writes it: string, int, bool, object, Draft, []Draft, []Change; with ? in
  * front it may be left out. */
@@ -30,6 +30,7 @@ __attribute__((format(printf, 5, 6))) int call_refuse(struct call *call, enum fa
  * call's fault filled. */
 int parameter_number(struct call *call, const char *name, int64_t min, int64_t max, int64_t *ret);
 int parameter_time(struct call *call, const char *name, struct wall *ret);
+int parameter_kind(struct call *call, enum entry_kind *ret);
 int parameter_region(struct call *call, enum region *ret);
 int parameter_side(struct call *call, enum side *ret);
 int parameter_level(struct call *call, int *ret);
