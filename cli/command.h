@@ -19,17 +19,26 @@ enum exit_code {
 
 /* What a command runs with. The clock was read once, by main(). */
 struct cli {
-    FILE *in; /* NULL: nobody is there to be asked */
+    FILE *in;    /* NULL: nobody is there to be asked */
+    FILE *typed; /* the standard input, whatever it is */
     FILE *out, *err;
+    bool asks;          /* whoever answers sits at a terminal, and sees what is printed */
     struct view view;   /* of out; its now is this machine's */
     const char *socket; /* NULL: no place for one is known */
     const char *spool;  /* likewise */
     int timeout;        /* milliseconds each reply may take */
+    bool pages;         /* out is a terminal */
+    FILE *terminal;     /* pager.c: what out was */
+    int pager;          /* its process; 0 none */
 };
 
 enum option {
     OPTION_AT,
     OPTION_NOTE,
+    OPTION_QUALITY,
+    OPTION_REFERS_TO,
+    OPTION_STOPPED,
+    OPTION_TRIGGER,
     OPTION_FROM,
     OPTION_TO,
     OPTION_LAST,
@@ -51,7 +60,7 @@ struct option_form {
 };
 extern const struct option_form option_forms[OPTION_COUNT];
 
-#define WORDS_MAX 8
+#define WORDS_MAX 16
 
 /* A command line after its command's name, taken apart. Points into argv. */
 struct arguments {
@@ -103,8 +112,12 @@ void help_print_overview(FILE *out);
                               const struct arguments *arguments)
 HANDLER(status);
 HANDLER(log);
+HANDLER(drink);
+HANDLER(ask);
 HANDLER(history);
+HANDLER(chart);
 HANDLER(undo);
+HANDLER(edit);
 HANDLER(backup);
 HANDLER(forget);
 HANDLER(salvage);

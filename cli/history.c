@@ -1,4 +1,4 @@
-/* history and undo: the log, read and taken back.
+/* history: the log, read.
  *
  * Entries are printed as they come, so the log may be as long as it likes. Each is told in the
  * local time of where it was said; a heading names the offset where that changes. */
@@ -8,22 +8,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/draft.h"
+#include "cli/entry_text.h"
 #include "cli/local.h"
+#include "cli/pager.h"
 #include "cli/place.h"
 #include "cli/request.h"
 #include "common/civil.h"
 #include "common/entry.h"
+#include "common/scope.h"
 #include "common/text.h"
 #include "common/when.h"
 
 /* Where the columns of a line begin. */
 enum column {
     COLUMN_CLOCK = 2,
-    COLUMN_KIND = 9,
-    COLUMN_AMOUNT = 16,
-    COLUMN_BAR = 20,
-    COLUMN_PLACE = 32,
-    COLUMN_NOTE = 52,
+    COLUMN_ID = 9,
+    COLUMN_KIND = 17,
+    COLUMN_AMOUNT = 27,
+    COLUMN_BAR = 31,
+    COLUMN_PLACE = 43,
+    COLUMN_NOTE = 61,
 };
 
 static void print_heading(struct history *h, FILE *out, const struct view *view, struct stamp at)
@@ -98,12 +103,43 @@ void history_end(struct history *h, FILE *out, const struct view *view)
     print_days(h, out, view, INT64_MAX);
 }
 
+/* What else an entry tells, and its note; to be freed. */
+static char *remarks(const json_t *entry)
+{
+    const char *note = member_text(entry, "note");
+    bool late = json_is_true(json_object_get(entry, "late"));
+    char facts[FACTS_TEXT_MAX];
+    char *text = NULL;
+
+    entry_facts(entry, facts);
+    if (asprintf(&text, "%s%s%s%s%s", facts, *facts && late ? ", " : "", late ? "late" : "",
+                 (*facts || late) && note && *note ? "; " : "", note ? note : "") < 0)
+        return NULL;
+    return text;
+}
+
+/* On the line where there is room for them, else below. */
+static void print_remarks(struct line *line, const struct view *view, int column, const char *text)
+{
+    int at = line->at < column ? column : line->at + 2;
+
+    if (at + text_cells(text) > view->width || strchr(text, '\n')) {
+        line_end(line, view, column, "");
+        column = COLUMN_AMOUNT;
+    }
+    if (line->at > 0 || *text)
+        line_end(line, view, column, text);
+}
+
 void history_print(struct history *history, FILE *out, const struct view *view, const json_t *entry)
 {
-    const char *kind = member_text(entry, "kind"), *note = member_text(entry, "note");
-    int64_t level = member_int(entry, "level", -1), ml = member_int(entry, "ml", -1);
-    char clock[STAMP_TEXT_MAX], place[PLACE_TEXT_MAX], amount[32] = "", bar[BAR_CELLS + 1] = "";
+    const char *kind = member_text(entry, "kind");
+    int64_t level = member_int(entry, "level", -1);
+    char clock[STAMP_TEXT_MAX], place[PLACE_TEXT_MAX], amount[AMOUNT_TEXT_MAX], id[ID_TEXT_MAX];
+    char padded[AMOUNT_TEXT_MAX + 1], bar[BAR_CELLS + 1] = "";
+    AUTO_FREE char *text = remarks(entry);
     struct line line = {.out = out};
+    bool pain = kind && strcmp(kind, entry_kind_name(ENTRY_PAIN)) == 0;
     struct stamp at;
 
     if (!stamp_parse(member_text(entry, "at"), &at))
@@ -111,21 +147,23 @@ void history_print(struct history *history, FILE *out, const struct view *view, 
     print_days(history, out, view, stamp_day(at));
     print_heading(history, out, view, at);
     stamp_clock(at, clock);
+    entry_id(entry, id);
     entry_place(entry, place);
-    if (level >= 0) {
-        (void)snprintf(amount, sizeof amount, "%2lld", (long long)level);
+    entry_amount(entry, amount);
+    (void)snprintf(padded, sizeof padded, "%s%s", level >= 0 && level < 10 ? " " : "", amount);
+    if (level >= 0)
         bar_text(level, PAIN_MAX, bar);
-    } else if (ml >= 0) {
-        (void)snprintf(amount, sizeof amount, "%lld ml", (long long)ml);
-    }
     line_text(&line, COLUMN_CLOCK, clock);
+    paint(out, view, TONE_FAINT);
+    line_text(&line, COLUMN_ID, id);
+    paint(out, view, TONE_PLAIN);
     line_text(&line, COLUMN_KIND, kind ? kind : "");
-    line_text(&line, COLUMN_AMOUNT, amount);
-    paint(out, view, level_tone(level));
+    line_text(&line, COLUMN_AMOUNT, padded);
+    paint(out, view, pain ? level_tone(level) : TONE_PLAIN);
     line_text(&line, COLUMN_BAR, bar);
     paint(out, view, TONE_PLAIN);
     line_text(&line, COLUMN_PLACE, place);
-    line_end(&line, view, COLUMN_NOTE, note ? note : "");
+    print_remarks(&line, view, *place ? COLUMN_NOTE : COLUMN_PLACE, text ? text : "");
 }
 
 /* --from and --to: a date stands for all of it, a time for itself. */
@@ -155,6 +193,17 @@ static json_t *rfc3339(struct stamp s)
     return json_string(text);
 }
 
+/* The kind that the first word names, unless it may be a region too. */
+static enum entry_kind kind_of(const struct arguments *arguments)
+{
+    char why[ENTRY_WHY_MAX];
+    enum region region;
+
+    if (arguments->n == 0 || region_parse(arguments->words[0], &region, why) == 0)
+        return ENTRY_KIND_COUNT;
+    return draft_kind(arguments->words[0]);
+}
+
 /* The parameters of History. 0, or -errno with why. */
 static int filter_parse(const struct cli *cli, const struct arguments *arguments, json_t **ret,
                         char why[static PLACE_WHY_MAX])
@@ -164,10 +213,12 @@ static int filter_parse(const struct cli *cli, const struct arguments *arguments
     struct stamp first = {0}, end = {0};
     enum region region;
     enum side side;
+    enum entry_kind kind = kind_of(arguments);
+    size_t used = kind != ENTRY_KIND_COUNT;
     int64_t n = 0;
     int r;
 
-    r = place_parse(arguments->words, arguments->n, &region, &side, why);
+    r = place_parse(arguments->words + used, arguments->n - used, &region, &side, why);
     if (r >= 0 && side != SIDE_NONE) {
         (void)snprintf(why, PLACE_WHY_MAX, "history goes by region, not by side");
         r = -EINVAL;
@@ -188,8 +239,8 @@ static int filter_parse(const struct cli *cli, const struct arguments *arguments
     }
     if (r < 0)
         return r;
-    *ret = json_pack("{s:o*, s:o*, s:o*, s:o*}", "from", from ? rfc3339(first) : NULL, "to",
-                     to ? rfc3339(end) : NULL, "region",
+    *ret = json_pack("{s:o*, s:o*, s:s*, s:o*, s:o*}", "from", from ? rfc3339(first) : NULL, "to",
+                     to ? rfc3339(end) : NULL, "kind", entry_kind_name(kind), "region",
                      region ? json_string(region_name(region)) : NULL, "last",
                      last ? json_integer(n) : NULL);
     return 0;
@@ -226,6 +277,21 @@ static enum exit_code each(void *userdata, const json_t *parameters)
     return EXIT_DONE;
 }
 
+static enum exit_code list(struct cli *cli, const struct command *self, struct request *request,
+                           struct listing *listing)
+{
+    enum exit_code code;
+
+    pager_begin(cli);
+    code = request_run(cli, self, request);
+    if (code == EXIT_DONE && !listing->json)
+        history_end(&listing->history, cli->out, &cli->view);
+    if (code == EXIT_DONE && !listing->history.begun && !listing->json)
+        (void)fputs("No entries.\n", cli->out);
+    pager_end(cli);
+    return code;
+}
+
 HANDLER(history)
 {
     struct listing listing = {.cli = cli, .json = arguments->option[OPTION_JSON]};
@@ -252,27 +318,5 @@ HANDLER(history)
             return code;
         }
     }
-    code = request_run(cli, self, &request);
-    if (code == EXIT_DONE && !listing.json)
-        history_end(&listing.history, cli->out, &cli->view);
-    if (code == EXIT_DONE && !listing.history.begun && !listing.json)
-        (void)fputs("No entries.\n", cli->out);
-    return code;
-}
-
-HANDLER(undo)
-{
-    struct request request = {.method = "Undo"};
-    json_auto_t *reply = NULL;
-    enum exit_code code = request_one(cli, self, &request, &reply);
-
-    if (code != EXIT_DONE)
-        return code;
-    if (arguments->option[OPTION_JSON]) {
-        print_json(cli->out, reply);
-        return code;
-    }
-    (void)fputs("undone: ", cli->out);
-    print_entry(cli->out, &cli->view, json_object_get(reply, "entry"));
-    return code;
+    return list(cli, self, &request, &listing);
 }

@@ -3,6 +3,7 @@
  * Here is only the wiring: the clock, the terminal and the socket's place are read once, the
  * command table does the rest, and its exit code is passed on. */
 #include <errno.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -40,14 +41,23 @@ static bool wants_colour(void)
     return isatty(STDOUT_FILENO) && !(no && *no) && term && strcmp(term, "dumb") != 0;
 }
 
+/* What the user's locale writes. */
+static bool has_unicode(void)
+{
+    return setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
 int main(int argc, char **argv)
 {
     struct cli cli = {
         .in = isatty(STDIN_FILENO) ? stdin : NULL,
+        .typed = stdin,
         .out = stdout,
         .err = stderr,
-        .view = {.width = terminal_width(), .colour = wants_colour()},
+        .asks = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
+        .view = {.width = terminal_width(), .colour = wants_colour(), .ascii = !has_unicode()},
         .timeout = REPLY_TIMEOUT_MS,
+        .pages = isatty(STDOUT_FILENO),
     };
     const struct command *command;
     char socket[ADDRESS_MAX], spool[FOLDER_MAX];

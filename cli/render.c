@@ -90,9 +90,14 @@ void print_clean(FILE *out, const char *text)
     print_bytes(out, text, strlen(text));
 }
 
+static int gap_to(const struct line *line, int column)
+{
+    return line->at == 0 || line->at < column ? column - line->at : 2;
+}
+
 void line_text(struct line *line, int column, const char *text)
 {
-    int gap = line->at == 0 || line->at <= column ? column - line->at : 2;
+    int gap = gap_to(line, column);
 
     if (*text == '\0')
         return;
@@ -107,7 +112,7 @@ void line_end(struct line *line, const struct view *view, int column, const char
     bool broken = false; /* the next word begins a line */
 
     if (*text != '\0')
-        (void)fprintf(line->out, "%*s", line->at <= column ? column - line->at : 2, "");
+        (void)fprintf(line->out, "%*s", gap_to(line, column), "");
     while (*text != '\0') {
         size_t n = strcspn(text, " \t\n");
         int cells = bytes_cells(text, n);
@@ -235,18 +240,6 @@ int64_t member_int(const json_t *object, const char *key, int64_t fallback)
     return json_is_integer(value) ? json_integer_value(value) : fallback;
 }
 
-void entry_place(const json_t *entry, char ret[static PLACE_TEXT_MAX])
-{
-    const char *region = member_text(entry, "region"), *side = member_text(entry, "side");
-
-    region = region ? region : "";
-    side = side ? side : "";
-    (void)snprintf(ret, PLACE_TEXT_MAX, "%.40s%s%.20s", region, *region && *side ? ", " : "", side);
-    for (char *c = ret; *c; c++) /* "lower-back" is for typing */
-        if (*c == '-')
-            *c = ' ';
-}
-
 void outcome_words(const json_t *counts, char *ret, size_t size)
 {
     static const char *const outcomes[] = {"done", "taken", "skipped", "missed", "suppressed"};
@@ -260,37 +253,6 @@ void outcome_words(const json_t *counts, char *ret, size_t size)
             used += (size_t)snprintf(ret + used, size - used, "%s%lld %s", used > 0 ? ", " : "",
                                      (long long)n, outcomes[i]);
     }
-}
-
-void print_entry(FILE *out, const struct view *view, const json_t *entry)
-{
-    char past[STAMP_TEXT_MAX], date[STAMP_TEXT_MAX], offset[STAMP_TEXT_MAX];
-    const char *kind = member_text(entry, "kind"), *note = member_text(entry, "note");
-    int64_t level = member_int(entry, "level", -1), ml = member_int(entry, "ml", -1);
-    char place[PLACE_TEXT_MAX];
-    struct stamp at;
-    bool named;
-
-    print_clean(out, kind ? kind : "entry");
-    if (level >= 0)
-        (void)fprintf(out, " %lld", (long long)level);
-    if (ml >= 0)
-        (void)fprintf(out, " %lld ml", (long long)ml);
-    entry_place(entry, place);
-    (void)fputs(*place ? ", " : "", out);
-    print_clean(out, place);
-    if (stamp_parse(member_text(entry, "at"), &at)) {
-        stamp_past(at, view->now, past);
-        stamp_date(at, view->now, date);
-        stamp_offset(at, offset);
-        named = strncmp(past, date, strlen(date)) == 0; /* then the date is not said twice */
-        (void)fprintf(out, ", %s (%s%s%s)", past, named ? "" : date, named ? "" : ", ", offset);
-    }
-    if (note && *note) {
-        (void)fputs(": ", out);
-        print_clean(out, note);
-    }
-    (void)fputc('\n', out);
 }
 
 enum tone level_tone(int64_t level)

@@ -23,6 +23,7 @@ struct view {
     struct stamp now;
     int width; /* columns */
     bool colour;
+    bool ascii; /* nothing but ASCII can be shown */
 };
 
 enum tone {
@@ -82,11 +83,6 @@ int64_t member_int(const json_t *object, const char *key, int64_t fallback);
 /* "3 done, 1 skipped" of an object with those members; "" when nothing became of it. */
 void outcome_words(const json_t *counts, char *ret, size_t size);
 
-#define PLACE_TEXT_MAX 64
-/* "lower back, left"; "" where an entry has no place. */
-void entry_place(const json_t *entry, char ret[static PLACE_TEXT_MAX]);
-/* An entry in one line: "pain 4, lower back, left, today 12:10 (Fri 20 Nov, +01:00): NOTE". */
-void print_entry(FILE *out, const struct view *view, const json_t *entry);
 /* The tone of a pain level: mild 1-3, middling 4-6, severe 7-10. */
 enum tone level_tone(int64_t level);
 /* A reply as one line of JSON. */

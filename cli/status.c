@@ -5,12 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/entry_text.h"
 #include "cli/request.h"
 #include "common/entry.h"
 #include "common/scope.h"
+#include "common/when.h"
 
-#define COLUMN 10 /* behind labels such as "presence" */
-#define WEEK   (7 * USEC_PER_DAY)
+#define COLUMN  10 /* behind labels such as "presence" */
+#define WEEK    (7 * USEC_PER_DAY)
+#define COMING  3 /* reminders to come that are shown */
+#define DAYS    7
+#define FIGURES 18 /* columns for "1600 of 1600 ml", before a bar */
 
 /* How a reminder stands, in the order in which they are shown. */
 enum standing {
@@ -126,7 +131,7 @@ static void print_row(FILE *out, const struct view *view, const struct row *row,
 
 static void print_reminders(FILE *out, const struct view *view, const json_t *reminders)
 {
-    size_t n = json_array_size(reminders), open = 0, off = 0;
+    size_t n = json_array_size(reminders), open = 0, soon = 0, off = 0, shown;
     AUTO_FREE struct row *rows = calloc(n + 1, sizeof *rows);
     struct columns columns;
 
@@ -137,12 +142,16 @@ static void print_reminders(FILE *out, const struct view *view, const json_t *re
     for (size_t i = 0; i < n; i++) {
         rows[i] = row_of(json_array_get(reminders, i), i, view->now);
         open += rows[i].standing == STANDING_OPEN;
+        soon += rows[i].standing == STANDING_SOON;
         off += rows[i].standing == STANDING_OFF;
     }
     qsort(rows, n, sizeof *rows, compare_rows);
-    columns = measure(rows, n);
-    for (size_t i = 0; i < n - off; i++)
+    shown = open + (soon < COMING ? n - off - open : COMING);
+    columns = measure(rows, shown);
+    for (size_t i = 0; i < shown; i++)
         print_row(out, view, &rows[i], &columns);
+    if (shown < n - off)
+        (void)fprintf(out, "  and %zu more: knead agenda\n", n - off - shown);
     for (size_t i = n - off; i < n; i++) {
         (void)fputs(i == n - off ? "  off: " : ", ", out);
         print_clean(out, rows[i].name);
@@ -187,6 +196,100 @@ static void print_pain(FILE *out, const struct view *view, const json_t *entry)
     line_end(&line, view, COLUMN + 3 + BAR_CELLS + 2, text);
 }
 
+/* "Sat 3  Sun -  Mon 4.5": the days' values, today last. */
+static void print_week(FILE *out, const struct view *view, const struct days *week)
+{
+    struct line line = begin_labelled(out, view, "week");
+
+    for (size_t i = 0; i < week->n; i++) {
+        struct stamp day = {{(week->first + (int64_t)i) * USEC_PER_DAY}, 0};
+        double value = day_value(&week->items[i]);
+        char date[STAMP_TEXT_MAX], text[16];
+        int column = COLUMN + (int)i * 9;
+
+        stamp_date(day, day, date);
+        (void)snprintf(text, sizeof text,
+                       value < 0             ? "-"
+                       : value == (int)value ? "%.0f"
+                                             : "%.1f",
+                       value);
+        date[3] = '\0';
+        paint(out, view, TONE_FAINT);
+        line_text(&line, column, date);
+        paint(out, view, value < 0 ? TONE_FAINT : level_tone((int64_t)(value + 0.5)));
+        line_text(&line, column + 4, text);
+        paint(out, view, TONE_PLAIN);
+    }
+    line_end(&line, view, COLUMN, "");
+}
+
+/* "5 of 7 taken  #######...": what became of today's breaks, as far as it is known. Those that
+ * could not be shown do not count (CARE R52). */
+static void print_breaks(FILE *out, const struct view *view, const json_t *reminders)
+{
+    int64_t taken = 0, due = 0;
+    struct line line;
+    const json_t *reminder;
+    char text[64], bar[BAR_CELLS + 1];
+    size_t i;
+
+    json_array_foreach(reminders, i, reminder)
+    {
+        int64_t did = member_int(reminder, "done", 0) + member_int(reminder, "taken", 0);
+
+        if (member_int(reminder, "amount", 0) > 0)
+            continue;
+        taken += did;
+        due += did + member_int(reminder, "skipped", 0) + member_int(reminder, "missed", 0);
+    }
+    if (due == 0)
+        return;
+    line = begin_labelled(out, view, "breaks");
+    bar_text(taken, due, bar);
+    (void)snprintf(text, sizeof text, "%lld of %lld taken", (long long)taken, (long long)due);
+    line_text(&line, COLUMN, text);
+    line_text(&line, COLUMN + FIGURES, bar);
+    line_end(&line, view, COLUMN, "");
+}
+
+static void print_water(FILE *out, const struct view *view, const json_t *reply)
+{
+    char water[WATER_TEXT_MAX], *bar;
+    struct line line;
+
+    water_words(reply, water);
+    if (!*water)
+        return;
+    line = begin_labelled(out, view, "water");
+    bar = strstr(water, "  ");
+    if (bar)
+        *bar = '\0';
+    line_text(&line, COLUMN, water);
+    line_text(&line, COLUMN + FIGURES, bar ? bar + 2 : "");
+    line_end(&line, view, COLUMN, "");
+}
+
+void water_words(const json_t *reply, char ret[static WATER_TEXT_MAX])
+{
+    int64_t water = member_int(reply, "water", -1), target = 0;
+    const json_t *reminder;
+    char bar[BAR_CELLS + 1];
+    size_t i;
+
+    json_array_foreach(json_object_get(reply, "reminders"), i, reminder)
+    {
+        if (target == 0 && json_is_true(json_object_get(reminder, "enabled")))
+            target = member_int(reminder, "target", 0);
+    }
+    ret[0] = '\0';
+    bar_text(water, target, bar);
+    if (water >= 0 && target > 0)
+        (void)snprintf(ret, WATER_TEXT_MAX, "%lld of %lld ml  %s", (long long)water,
+                       (long long)target, bar);
+    else if (water > 0)
+        (void)snprintf(ret, WATER_TEXT_MAX, "%lld ml", (long long)water);
+}
+
 /* What is wrong or stands still, at the top. */
 static void print_alerts(FILE *out, const struct view *view, const json_t *reply)
 {
@@ -210,7 +313,7 @@ static void print_alerts(FILE *out, const struct view *view, const json_t *reply
     }
 }
 
-void status_print(FILE *out, const struct view *view, const json_t *reply)
+void status_print(FILE *out, const struct view *view, const json_t *reply, const struct days *week)
 {
     const char *presence = member_text(reply, "presence"),
                *notifier = member_text(reply, "notifier");
@@ -230,23 +333,56 @@ void status_print(FILE *out, const struct view *view, const json_t *reply)
     print_reminders(out, &v, json_object_get(reply, "reminders"));
     (void)fputc('\n', out);
     print_pain(out, &v, json_object_get(reply, "last_pain"));
+    if (week)
+        print_week(out, &v, week);
+    print_water(out, &v, reply);
+    print_breaks(out, &v, json_object_get(reply, "reminders"));
     line = begin_labelled(out, &v, "presence");
     line_end(&line, &v, COLUMN, unknown ? "unknown (counted as active)" : presence);
     line = begin_labelled(out, &v, "notifier");
     line_end(&line, &v, COLUMN, notifier ? notifier : "none");
 }
 
+static enum exit_code add_entry(void *userdata, const json_t *parameters)
+{
+    days_add(userdata, json_object_get(parameters, "entry"));
+    return EXIT_DONE;
+}
+
+/* The last week's pain. */
+static enum exit_code fetch_week(struct cli *cli, const struct command *self, struct days *week)
+{
+    struct request request = {
+        .method = "History", .more = true, .each = add_entry, .userdata = week};
+    struct stamp from = {{(week->first - 1) * USEC_PER_DAY}, cli->view.now.offset};
+    char text[WHEN_TEXT_MAX];
+
+    when_print_rfc3339(from.at, from.offset, text);
+    request.parameters = json_pack("{s:s, s:s}", "from", text, "kind", entry_kind_name(ENTRY_PAIN));
+    return request_run(cli, self, &request);
+}
+
 HANDLER(status)
 {
+    CLEANUP(days_done) struct days week = {0};
     struct request request = {.method = "Status"};
     json_auto_t *reply = NULL;
     enum exit_code code = request_one(cli, self, &request, &reply);
+    bool logged;
 
     if (code != EXIT_DONE)
         return code;
-    if (arguments->option[OPTION_JSON])
+    if (arguments->option[OPTION_JSON]) {
         print_json(cli->out, reply);
-    else
-        status_print(cli->out, &cli->view, reply);
+        return code;
+    }
+    /* Where the log is in trouble, that is said instead. */
+    logged = json_is_object(json_object_get(reply, "last_pain")) &&
+             !member_text(reply, "log_trouble") &&
+             days_init(&week, stamp_day(cli->view.now) - DAYS + 1, DAYS) == 0;
+    if (logged)
+        code = fetch_week(cli, self, &week);
+    if (code == EXIT_DONE)
+        status_print(cli->out, &cli->view, reply, logged ? &week : NULL);
     return code;
 }

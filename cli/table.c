@@ -3,11 +3,16 @@
 #include "common/scope.h"
 
 #define JSON  OPTION_BIT(OPTION_JSON)
+#define TOLD  (OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_NOTE) | JSON)
 #define NAMES "Without a name it answers all that waits. Names may be shortened.\n"
 
 const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_AT] = {0, "at", "WHEN", "when it was so: 14:30, \"2h ago\", \"yesterday 22:00\""},
     [OPTION_NOTE] = {'m', "note", "NOTE", "a few words to keep with it"},
+    [OPTION_QUALITY] = {0, "quality", "WORD", "what it feels like: dull, sharp, burning"},
+    [OPTION_REFERS_TO] = {0, "refers-to", "REGION", "where it is also felt"},
+    [OPTION_STOPPED] = {0, "stopped", "", "it stopped what you usually do"},
+    [OPTION_TRIGGER] = {0, "trigger", "WORD", "what set it off: desk, lifting, gym, sleep"},
     [OPTION_FROM] = {0, "from", "D",
                      "from this date or time on: 2026-03-28, yesterday, \"8h ago\""},
     [OPTION_TO] = {0, "to", "D", "to the end of this date, or up to this time"},
@@ -34,7 +39,7 @@ const struct command commands[] = {
         .name = "log",
         .usage = "LEVEL [REGION] [SIDE]",
         .summary = "log pain, from 0 (none) to 10 (the worst)",
-        .tried = "log this pain",
+        .tried = "log this",
         .missing = "log needs a level of pain, a whole number from 0 (none) to 10 (the worst).\n"
                    "For example: knead log 4 lower-back left -m \"after the stand-up\"",
         .details = "REGION  head, eyes, neck, shoulders, arms, wrists, hands, upper-back,\n"
@@ -42,34 +47,104 @@ const struct command commands[] = {
                    "SIDE    left, right, both, middle\n"
                    "Both may be shortened while they stay clear, and come in either order.\n"
                    "\n"
+                   "Other kinds of entry stand before the level: sleep, stress, stiffness,\n"
+                   "soreness; and without a level peg, motion, massage. What else an entry may\n"
+                   "tell is written NAME=VALUE: knead(1) lists the names.\n"
+                   "\n"
                    "  knead log 4\n"
-                   "  knead log 4 lower-back left --at \"2h ago\" -m \"after the stand-up\"\n",
+                   "  knead log 4 lower-back left --at \"2h ago\" -m \"after the stand-up\"\n"
+                   "  knead log 6 neck --quality sharp --refers-to shoulders --stopped\n"
+                   "  knead log sleep 7 awakenings=2\n",
         .words_min = 1,
-        .words_max = 4, /* "lower back" are two */
-        .options = OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_NOTE) | JSON,
+        .words_max = WORDS_MAX,
+        .options = TOLD | OPTION_BIT(OPTION_QUALITY) | OPTION_BIT(OPTION_REFERS_TO) |
+                   OPTION_BIT(OPTION_STOPPED) | OPTION_BIT(OPTION_TRIGGER),
         .changes = true,
         .run = run_log,
     },
     {
+        .name = "drink",
+        .usage = "[AMOUNT]",
+        .summary = "log a drink: 250ml, 0.3l, 2 cups",
+        .tried = "log this drink",
+        .details =
+            "Without AMOUNT it is that of the reminder to drink. A cup or glass has 200 ml.\n",
+        .words_max = 2,
+        .options = TOLD,
+        .changes = true,
+        .run = run_drink,
+    },
+    {
+        .name = "ask",
+        .usage = "",
+        .summary = "be asked what is missing today; Enter skips",
+        .tried = "take that answer",
+        .details =
+            "One question a line; what is skipped stays unknown. Once a week there are three\n"
+            "more, about the past week.\n",
+        .options = JSON,
+        .changes = true,
+        .run = run_ask,
+    },
+    {
         .name = "history",
-        .usage = "[REGION]",
+        .usage = "[KIND] [REGION]",
         .summary = "the log, newest last",
         .tried = "show the log",
-        .details = "  knead history --last 10\n"
-                   "  knead history lower-back --from 2026-03-01 --to 2026-03-31\n",
-        .words_max = 2,
+        .details =
+            "KIND is pain, drink, peg, sleep, stress, stiffness, motion, massage, soreness.\n"
+            "The first column of letters and digits is an entry's id, for knead edit.\n"
+            "\n"
+            "  knead history --last 10\n"
+            "  knead history lower-back --from 2026-03-01 --to 2026-03-31\n",
+        .words_max = 3,
         .options = OPTION_BIT(OPTION_FROM) | OPTION_BIT(OPTION_TO) | OPTION_BIT(OPTION_LAST) | JSON,
         .run = run_history,
     },
     {
+        .name = "chart",
+        .usage = "[SPAN] [REGION]",
+        .summary = "pain day by day, for 4 weeks or SPAN",
+        .tried = "draw the chart",
+        .details =
+            "A bar is a day's value: its average where that was logged, else the mean of its\n"
+            "levels. Days without an entry have no bar. SPAN is 28d, 12w; longer than the\n"
+            "terminal is wide, a column is the mean of several days.\n"
+            "\n"
+            "  knead chart 12w lower-back\n",
+        .words_max = 3,
+        .options = JSON,
+        .run = run_chart,
+    },
+    {
         .name = "undo",
         .usage = "",
-        .summary = "take back what was logged last",
+        .summary = "take back what was logged or changed last",
         .tried = "take an entry back",
-        .details = "",
+        .details = "Again: what was before that.\n",
         .options = JSON,
         .changes = true,
         .run = run_undo,
+    },
+    {
+        .name = "edit",
+        .usage = "ID NAME=VALUE...",
+        .summary = "change an entry; knead history shows the ids",
+        .tried = "change this entry",
+        .missing = "edit needs an entry and what to change in it.\n"
+                   "For example: knead edit last level=5 note=\"better than I thought\"",
+        .details =
+            "NAME is level, amount, region, side, note, at, or another that knead(1) lists;\n"
+            "an empty VALUE takes away what was there. ID is as knead history shows it, and\n"
+            "may be shortened while it stays clear. knead undo brings back what was before.\n"
+            "\n"
+            "  knead edit last level=5\n"
+            "  knead edit 3fa9c1 region=neck side= at=\"yesterday 22:00\"\n",
+        .words_min = 2,
+        .words_max = WORDS_MAX,
+        .options = JSON,
+        .changes = true,
+        .run = run_edit,
     },
     {
         .name = "forget",

@@ -179,6 +179,7 @@ struct daemon_status {
     const char *log_trouble; /* NULL: none */
     bool has_pain;
     struct entry pain; /* the last */
+    int64_t water;     /* ml, today */
     size_t n;
     struct reminder_status *reminders; /* owned by the caller of daemon_status(): free() */
 };

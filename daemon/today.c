@@ -28,6 +28,14 @@ static int keep_entry(void *userdata, const struct entry *entry)
     return 0;
 }
 
+static int add_drink(void *userdata, const struct entry *entry)
+{
+    struct daemon_status *status = userdata;
+
+    status->water += entry->ml;
+    return 0;
+}
+
 static const char *reminder_state(const struct rule *rule, const struct plan_view *view)
 {
     if (!rule->enabled)
@@ -47,11 +55,15 @@ static int read_today(struct daemon *d, struct daemon_status *status)
                                 .region = REGION_COUNT,
                                 .kind = ENTRY_PAIN,
                                 .last = 1};
+    struct wall from = daemon_day_start(d, 0), to = daemon_day_start(d, 1);
+    struct entry_filter drinks = {
+        .from = from, .to = to, .region = REGION_COUNT, .kind = ENTRY_DRINK};
     int r;
 
-    r = store->ops->occurrences(store, daemon_day_start(d, 0), daemon_day_start(d, 1),
-                                count_outcome, status);
-    return r < 0 ? r : store->ops->entries(store, &last, keep_entry, status);
+    r = store->ops->occurrences(store, from, to, count_outcome, status);
+    if (r == 0)
+        r = store->ops->entries(store, &last, keep_entry, status);
+    return r == 0 ? store->ops->entries(store, &drinks, add_drink, status) : r;
 }
 
 int daemon_status(struct daemon *d, struct daemon_status *ret)

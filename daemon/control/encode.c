@@ -169,14 +169,15 @@ json_t *encode_status(struct daemon *daemon, const struct daemon_status *s)
 
     for (size_t i = 0; i < s->n && reminders; i++)
         reminders = append(reminders, encode_reminder(daemon, &s->reminders[i]));
-    return json_pack("{s:s,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "version", KNEAD_VERSION, "now",
-                     encode_time(daemon, daemon_now(daemon).wall), "presence",
+    return json_pack("{s:s,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "version", KNEAD_VERSION,
+                     "now", encode_time(daemon, daemon_now(daemon).wall), "presence",
                      presence_name(s->presence), "paused_until",
                      time_if(s->paused, daemon, s->paused_until), "notifier",
                      encode_text(s->notifier), "schedule", encode_text(s->schedule), "log",
                      encode_text(s->log ? s->log : ""), "log_trouble",
                      s->log_trouble ? encode_text(s->log_trouble) : json_null(), "last_pain",
-                     s->has_pain ? encode_entry(&s->pain) : json_null(), "reminders", reminders);
+                     s->has_pain ? encode_entry(&s->pain) : json_null(), "water",
+                     (json_int_t)s->water, "reminders", reminders);
 }
 
 json_t *encode_account(const struct why *why)

@@ -393,7 +393,7 @@ static const struct method methods[] = {
     {.name = "org.knead.LogPain", .handle = log_pain, .kept = true,
      .parameters = {{"level", "int"}, {"region", "?string"}, {"side", "?string"},
                     {"note", "?string"}, {"at", "?string"}, {"id", "?string"}}},
-    {.name = "org.knead.Log", .handle = log_entry, .parameters = {DRAFT_PARAMETERS}},
+    {.name = "org.knead.Log", .handle = log_entry, .kept = true, .parameters = {DRAFT_PARAMETERS}},
     {.name = "org.knead.Edit", .handle = edit,
      .parameters = {{"id", "string"}, {"changes", "[]Change"}, {"new_id", "?string"}}},
     {.name = "org.knead.History", .handle = history, .more = true,

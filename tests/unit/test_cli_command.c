@@ -229,7 +229,7 @@ static void test_refused(void **state)
         {{"log", "4", "-m"}, EXIT_USAGE, "--note needs its NOTE"},
         {{"log", "4", "--json=1"}, EXIT_USAGE, "--json takes no value."},
         {{"log", "4", "-m", "a", "--note=b"}, EXIT_USAGE, "--note is given twice."},
-        {{"log", "11"}, EXIT_REFUSED, "knead: could not log this pain: "},
+        {{"log", "11"}, EXIT_REFUSED, "knead: could not log this: "},
         {{"log", "11"}, EXIT_REFUSED, "not \"11\".\n"},
         {{"log", "-1"}, EXIT_REFUSED, "not \"-1\".\n"},
         {{"log", "4.5"}, EXIT_REFUSED, "not \"4.5\".\n"},

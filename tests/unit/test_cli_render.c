@@ -15,13 +15,12 @@
 #include <string.h>
 
 #include "cli/agenda.h"
-#include "cli/history.h"
+#include "cli/entry_text.h"
 #include "cli/render.h"
 #include "cli/status.h"
 #include "common/scope.h"
 
-static const struct view plain80 = {.width = 80}, plain120 = {.width = 120},
-                         colour80 = {.width = 80, .colour = true};
+static const struct view plain80 = {.width = 80}, colour80 = {.width = 80, .colour = true};
 
 static struct view at(struct view view, const char *now)
 {
@@ -57,74 +56,15 @@ static void check(void (*print)(FILE *, const struct view *, const json_t *), st
 
 #define NOW "2026-11-20T14:05:00+01:00"
 
-static const char busy[] =
-    "{\"version\":\"0.1.0\",\"now\":\"2026-11-20T14:05:00+01:00\",\"presence\":\"unknown\","
-    "\"notifier\":\"dunst 1.9.0\",\"schedule\":\"built-in\",\"log\":\"/h/knead.db\","
-    "\"last_pain\":{\"id\":\"x\",\"at\":\"2026-11-20T12:10:00+01:00\",\"kind\":\"pain\",\"level\":"
-    "4,"
-    "\"region\":\"lower-back\",\"side\":\"left\",\"said\":\"2026-11-20T12:10:00+01:00\"},"
-    "\"reminders\":["
-    "{\"name\":\"routine\",\"enabled\":true,\"state\":\"waiting\","
-    "\"next\":\"2026-11-20T21:30:00+01:00\",\"done\":0},"
-    "{\"name\":\"hydration\",\"enabled\":true,\"state\":\"snoozed\",\"counted\":4000,\"every\":"
-    "5400,"
-    "\"next\":\"2026-11-20T14:20:00+01:00\",\"done\":2},"
-    "{\"name\":\"eyes\",\"enabled\":false,\"state\":\"off\"},"
-    "{\"name\":\"stand-up\",\"enabled\":true,\"state\":\"open\",\"counted\":300,\"every\":3600,"
-    "\"due\":\"2026-11-20T14:00:00+01:00\",\"next\":\"2026-11-20T15:00:00+01:00\","
-    "\"done\":3,\"taken\":1,\"skipped\":2,\"missed\":4,\"suppressed\":12},"
-    "{\"name\":\"posture\",\"enabled\":true,\"state\":\"outside-hours\","
-    "\"next\":\"2026-11-23T09:00:00+01:00\",\"missed\":1},"
-    "{\"name\":\"massage\",\"enabled\":true,\"state\":\"waiting\","
-    "\"next\":\"2027-01-13T09:00:00+01:00\"},"
-    "{\"name\":\"walk\",\"enabled\":true,\"state\":\"waiting\",\"next\":null},"
-    "{\"name\":\"hands\",\"enabled\":false,\"state\":\"off\"}]}";
-
-static void test_status(void **state)
+static void print_status(FILE *out, const struct view *view, const json_t *reply)
 {
-    (void)state;
-    check(status_print, plain80, busy,
-          "Fri 20 Nov, 14:05\n"
-          "\n"
-          "> stand-up   14:00       waits 5m         ..........  3 done, 1 taken, 2\n"
-          "                                                      skipped, 4 missed, 12\n"
-          "                                                      suppressed\n"
-          "  hydration  14:20       snoozed, in 15m  #######...  2 done\n"
-          "  routine    21:30       in 7h25m\n"
-          "  posture    Mon 09:00   in 2d18h                     1 missed\n"
-          "  massage    Wed 13 Jan  in 53d\n"
-          "  walk\n"
-          "  off: eyes, hands\n"
-          "\n"
-          "Answer: knead done, knead skip or knead snooze\n"
-          "\n"
-          "pain      4  ####......  lower back, left, today 12:10\n"
-          "presence  unknown (counted as active)\n"
-          "notifier  dunst 1.9.0\n");
-    check(status_print, plain120, busy,
-          "Fri 20 Nov, 14:05\n"
-          "\n"
-          "> stand-up   14:00       waits 5m         ..........  3 done, 1 taken, 2 skipped, 4 "
-          "missed, "
-          "12 suppressed\n"
-          "  hydration  14:20       snoozed, in 15m  #######...  2 done\n"
-          "  routine    21:30       in 7h25m\n"
-          "  posture    Mon 09:00   in 2d18h                     1 missed\n"
-          "  massage    Wed 13 Jan  in 53d\n"
-          "  walk\n"
-          "  off: eyes, hands\n"
-          "\n"
-          "Answer: knead done, knead skip or knead snooze\n"
-          "\n"
-          "pain      4  ####......  lower back, left, today 12:10\n"
-          "presence  unknown (counted as active)\n"
-          "notifier  dunst 1.9.0\n");
+    status_print(out, view, reply, NULL);
 }
 
 static void test_status_coloured(void **state)
 {
     (void)state;
-    check(status_print, colour80,
+    check(print_status, colour80,
           "{\"now\":\"" NOW
           "\",\"presence\":\"idle\",\"notifier\":\"mako\",\"last_pain\":{\"level\":7,"
           "\"at\":\"2026-11-19T23:00:00+01:00\"},\"reminders\":[{\"name\":\"stand-up\","
@@ -138,6 +78,7 @@ static void test_status_coloured(void **state)
           "Answer: knead done, knead skip or knead snooze\n"
           "\n"
           "\033[2mpain\033[0m      7\033[1;31m  #######...\033[0m  yesterday 23:00\n"
+          "\033[2mbreaks\033[0m    1 of 1 taken      ##########\n"
           "\033[2mpresence\033[0m  idle\n"
           "\033[2mnotifier\033[0m  mako\n");
 }
@@ -152,7 +93,7 @@ static void test_status_trouble(void **state)
         "{\"name\":\"a\",\"state\":\"open\",\"due\":\"2026-11-20T13:30:00+01:00\"}]}";
 
     (void)state;
-    check(status_print, plain80, reply,
+    check(print_status, plain80, reply,
           "Fri 20 Nov, 14:05\n"
           "\n"
           "! LOG TROUBLE: the disk is full (/home/u/.local/share/knead/knead.db); three\n"
@@ -181,7 +122,7 @@ static void test_status_of_nothing(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(replies); i++)
-        check(status_print, at(plain80, NOW), replies[i],
+        check(print_status, at(plain80, NOW), replies[i],
               "Fri 20 Nov, 14:05\n"
               "\n"
               "  No reminders are set.\n"
@@ -189,7 +130,7 @@ static void test_status_of_nothing(void **state)
               "pain      none logged yet; like this: knead log 4 lower-back\n"
               "presence  unknown (counted as active)\n"
               "notifier  none\n");
-    check(status_print, at(plain80, NOW), "{\"reminders\":[1,{\"state\":\"open\"}]}",
+    check(print_status, at(plain80, NOW), "{\"reminders\":[1,{\"state\":\"open\"}]}",
           "Fri 20 Nov, 14:05\n"
           "\n"
           "  ?\n"
@@ -198,74 +139,6 @@ static void test_status_of_nothing(void **state)
           "pain      none logged yet; like this: knead log 4 lower-back\n"
           "presence  unknown (counted as active)\n"
           "notifier  none\n");
-}
-
-static void print_history(FILE *out, const struct view *view, const json_t *entries)
-{
-    struct history history = {0};
-    const json_t *entry;
-    size_t i;
-
-    json_array_foreach(entries, i, entry) history_print(&history, out, view, entry);
-}
-
-static const char entries[] =
-    "[{\"at\":\"2025-11-18T09:12:00+01:00\",\"kind\":\"pain\",\"level\":3,\"region\":\"neck\","
-    "\"note\":\"stiff after the train\"},"
-    "{\"at\":\"2026-11-18T22:40:00+01:00\",\"kind\":\"pain\",\"level\":6,\"region\":\"lower-back\","
-    "\"side\":\"left\",\"note\":\"after carrying the boxes up to the third floor, twice, without a "
-    "break in between\"},"
-    "{\"at\":\"2026-11-18T23:00:00+01:00\",\"kind\":\"drink\",\"level\":null,\"ml\":200},"
-    "{\"at\":\"2026-11-19T20:00:00+01:00\",\"kind\":\"pain\",\"level\":0},"
-    "{\"at\":\"2026-11-19T20:10:00-05:00\",\"kind\":\"pain\",\"level\":10,\"region\":\"upper-"
-    "back\","
-    "\"side\":\"middle\",\"note\":\"hotel bed\\nmüde \\u001b[31m\"},"
-    "{\"kind\":\"pain\",\"level\":5}]";
-
-static void test_history(void **state)
-{
-    (void)state;
-    check(print_history, at(plain80, NOW), entries,
-          "Tue 18 Nov 2025\n"
-          "  09:12  pain    3  ###.......  neck                stiff after the train\n"
-          "\n"
-          "Wed 18 Nov\n"
-          "  22:40  pain    6  ######....  lower back, left    after carrying the boxes up\n"
-          "                                                    to the third floor, twice,\n"
-          "                                                    without a break in between\n"
-          "  23:00  drink  200 ml\n"
-          "\n"
-          "Thu 19 Nov\n"
-          "  20:00  pain    0  ..........\n"
-          "\n"
-          "Thu 19 Nov (-05:00)\n"
-          "  20:10  pain   10  ##########  upper back, middle  hotel bed\n"
-          "                                                    müde ?[31m\n");
-    check(print_history, at(plain120, "2026-11-20T14:05:00+02:00"), entries,
-          "Tue 18 Nov 2025 (+01:00)\n"
-          "  09:12  pain    3  ###.......  neck                stiff after the train\n"
-          "\n"
-          "Wed 18 Nov\n"
-          "  22:40  pain    6  ######....  lower back, left    after carrying the boxes up to the "
-          "third "
-          "floor, twice, without a\n"
-          "                                                    break in between\n"
-          "  23:00  drink  200 ml\n"
-          "\n"
-          "Thu 19 Nov\n"
-          "  20:00  pain    0  ..........\n"
-          "\n"
-          "Thu 19 Nov (-05:00)\n"
-          "  20:10  pain   10  ##########  upper back, middle  hotel bed\n"
-          "                                                    müde ?[31m\n");
-    check(print_history, at(colour80, NOW),
-          "[{\"at\":\"2026-11-20T10:00:00+01:00\",\"kind\":\"pain\",\"level\":3},"
-          "{\"at\":\"2026-11-20T11:00:00+01:00\",\"kind\":\"pain\",\"level\":4},"
-          "{\"at\":\"2026-11-20T12:00:00+01:00\",\"kind\":\"pain\",\"level\":7}]",
-          "\033[1mFri 20 Nov\033[0m\n"
-          "  10:00  pain    3\033[32m  ###.......\033[0m\n"
-          "  11:00  pain    4\033[33m  ####......\033[0m\n"
-          "  12:00  pain    7\033[1;31m  #######...\033[0m\n");
 }
 
 static void print_one(FILE *out, const struct view *view, const json_t *entry)
@@ -435,11 +308,14 @@ static void test_stamps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_status),         cmocka_unit_test(test_status_coloured),
-        cmocka_unit_test(test_status_trouble), cmocka_unit_test(test_status_of_nothing),
-        cmocka_unit_test(test_history),        cmocka_unit_test(test_entry),
-        cmocka_unit_test(test_agenda),         cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_bars),           cmocka_unit_test(test_span_words),
+        cmocka_unit_test(test_status_coloured),
+        cmocka_unit_test(test_status_trouble),
+        cmocka_unit_test(test_status_of_nothing),
+        cmocka_unit_test(test_entry),
+        cmocka_unit_test(test_agenda),
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_span_words),
         cmocka_unit_test(test_stamps),
     };
 

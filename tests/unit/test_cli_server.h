@@ -18,7 +18,7 @@
 #include "common/frame.h"
 #include "common/scope.h"
 
-#define TALKS_MAX 4
+#define TALKS_MAX 16
 #define SHORT_MS  150 /* a bound that is meant to be reached */
 #define LONG_MS   20000
 

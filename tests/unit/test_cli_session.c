@@ -99,7 +99,7 @@ static const struct {
      "{\"error\":\"org.knead.NotSaved\",\"parameters\":{\"why\":\"the disk is full\"}}|",
      EXIT_NOT_SAVED,
      "",
-     "knead: could not log this pain: the disk is full.\n"
+     "knead: could not log this: the disk is full.\n"
      "knead: nor could it be kept for later: there is no place for it: No such file or "
      "directory.\n"
      "The entry was NOT saved. Once that is mended, log it with:\n"
@@ -125,7 +125,7 @@ static const struct {
      "\"2026-03-30T00:00:00+02:00\",\"last\":9},\"more\":true}",
      "{\"parameters\":{\"entry\":" ENTRY "}}|",
      EXIT_DONE,
-     "Fri 20 Nov\n  12:10  pain    4  ####......  neck\n",
+     "Fri 20 Nov\n  12:10          pain       4  ####......  neck\n",
      ""},
     {{"history", "--from", "12:00", "--to", "yesterday 8:00", NULL},
      NULL,
@@ -137,7 +137,7 @@ static const struct {
      NULL,
      "{\"parameters\":{\"entry\":" ENTRY "},\"continues\":true}|{",
      EXIT_NO_DAEMON,
-     "Fri 20 Nov\n  12:10  pain    4  ####......  neck\n",
+     "Fri 20 Nov\n  12:10          pain       4  ####......  neck\n",
      "knead: could not show the log: kneadd closed the connection before it answered.\n"
      "Its own messages: journalctl --user -u kneadd\n"},
     {{"undo", NULL},
@@ -438,11 +438,11 @@ static void test_history_with_habits(void **state)
     begin(&r, talks, 2, args);
     assert_string_equal(r.err, "");
     assert_string_equal(r.out, "Thu 19 Nov\n"
-                               "         breaks walk: 2 done, 1 missed\n"
+                               "                 breaks    walk: 2 done, 1 missed\n"
                                "\n"
                                "Fri 20 Nov\n"
-                               "  12:10  pain    4  ####......  neck\n"
-                               "         breaks a: 1 taken; b: 3 skipped\n");
+                               "  12:10          pain       4  ####......  neck\n"
+                               "                 breaks    a: 1 taken; b: 3 skipped\n");
     end(&r);
 }
 

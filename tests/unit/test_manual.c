@@ -68,7 +68,7 @@ static void items_of(const char *path, struct items *ret)
         assert_non_null(strchr(line, '\n')); /* else longer than a line may be */
         if (strncmp(line, "# ", 2) == 0)
             strip(line + 2, section);
-        if (line[0] == '\t' && before[0] == '*') {
+        if (line[0] == '\t' && before[0] == '*' && strcmp(section, "ENTRIES") != 0) {
             struct item *item = &ret->items[ret->n++];
 
             assert_true(ret->n <= ITEMS_MAX);
@@ -164,7 +164,11 @@ static void test_commands(void **state)
         assert_non_null(out);
         help_print_usage(out, &commands[i]);
         assert_int_equal(fclose(out), 0);
-        usage[size - 1] = '\0'; /* its newline */
+        usage[size - 1] = '\0';                         /* its newline */
+        for (char *more; (more = strchr(usage, '\n'));) /* on one line */
+            memmove(more + 1, more + 1 + strspn(more + 1, " "),
+                    strlen(more + 1 + strspn(more + 1, " ")) + 1),
+                *more = ' ';
         expect(&items, KNEAD, "COMMANDS", usage + begin);
     }
     expect_no_more(&items, KNEAD, "COMMANDS");
@@ -323,6 +327,9 @@ static void test_regions(void **state)
             assert_non_null(strstr(text, region_name(r)));
         for (enum side s = SIDE_NONE + 1; i == 0 && s < SIDE_COUNT; s++)
             assert_non_null(strstr(text, side_name(s)));
+        for (enum fact f = 0; i == 0 && f < FACT_COUNT; f++)
+            if (!strstr(text, fact_form(f)->name))
+                fail_msg("%s does not tell of %s", where[i], fact_form(f)->name);
     }
 }
 

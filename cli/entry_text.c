@@ -1,0 +1,138 @@
+/* An entry as text: in one line, and the parts of which lists are made. */
+#include "cli/entry_text.h"
+
+#include <string.h>
+
+#include "common/entry.h"
+
+void entry_place(const json_t *entry, char ret[static PLACE_TEXT_MAX])
+{
+    const char *region = member_text(entry, "region"), *side = member_text(entry, "side");
+
+    region = region ? region : "";
+    side = side ? side : "";
+    (void)snprintf(ret, PLACE_TEXT_MAX, "%.40s%s%.20s", region, *region && *side ? ", " : "", side);
+    for (char *c = ret; *c; c++) /* "lower-back" is for typing */
+        if (*c == '-')
+            *c = ' ';
+}
+
+/* The three answers' mean, to one decimal (CARE 3.3). */
+static bool peg_mean(const json_t *entry, char ret[static AMOUNT_TEXT_MAX])
+{
+    int64_t pain = member_int(entry, "peg_pain", -1);
+    int64_t enjoyment = member_int(entry, "peg_enjoyment", -1);
+    int64_t activity = member_int(entry, "peg_activity", -1);
+
+    if (pain < 0 || enjoyment < 0 || activity < 0)
+        return false;
+    (void)snprintf(ret, AMOUNT_TEXT_MAX, "%.1f", (double)(pain + enjoyment + activity) / 3);
+    return true;
+}
+
+void entry_amount(const json_t *entry, char ret[static AMOUNT_TEXT_MAX])
+{
+    int64_t level = member_int(entry, "level", -1), ml = member_int(entry, "ml", -1);
+    const char *category = member_text(entry, "category");
+
+    ret[0] = '\0';
+    if (level >= 0)
+        (void)snprintf(ret, AMOUNT_TEXT_MAX, "%lld", (long long)level);
+    else if (ml >= 0)
+        (void)snprintf(ret, AMOUNT_TEXT_MAX, "%lld ml", (long long)ml);
+    else if (category)
+        (void)snprintf(ret, AMOUNT_TEXT_MAX, "%.20s", category);
+    else
+        (void)peg_mean(entry, ret);
+}
+
+void entry_id(const json_t *entry, char ret[static ID_TEXT_MAX])
+{
+    const char *id = member_text(entry, "id");
+    size_t n = id ? strlen(id) : 0;
+
+    (void)snprintf(ret, ID_TEXT_MAX, "%s", n >= ID_TEXT_MAX ? id + n - (ID_TEXT_MAX - 1) : "");
+}
+
+/* A fact's name for reading: "rom_floor_cm" is "rom floor", as its unit stands behind the number.
+ */
+static void fact_words(const struct fact_form *form, char ret[static FACT_NUMBER_MAX + 32])
+{
+    const char *name = form->name + (strncmp(form->name, "peg_", 4) == 0 ? 4 : 0);
+    size_t n = strlen(name), unit = strlen(form->unit);
+
+    if (unit > 0)
+        n -= unit + 1;
+    (void)snprintf(ret, FACT_NUMBER_MAX + 32, "%.*s", (int)n, name);
+    for (char *c = ret; *c; c++)
+        if (*c == '_')
+            *c = ' ';
+}
+
+void entry_facts(const json_t *entry, char ret[static FACTS_TEXT_MAX])
+{
+    size_t n = 0;
+
+    ret[0] = '\0';
+    for (size_t i = 0; i < FACT_COUNT && n < FACTS_TEXT_MAX; i++) {
+        enum fact f = (enum fact)((i + FACT_TEXTS) % FACT_COUNT); /* texts last */
+        const struct fact_form *form = fact_form(f);
+        const json_t *value = json_object_get(entry, form->name);
+        const char *text = json_string_value(value), *gap = n > 0 ? ", " : "";
+        char words[FACT_NUMBER_MAX + 32];
+
+        fact_words(form, words);
+        if (f == FACT_CATEGORY) /* stands in the level's place */
+            continue;
+        if (f == FACT_MEASURE && text)
+            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s of the day", gap, text);
+        else if (f == FACT_QUALITY && text)
+            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s", gap, text);
+        else if (text)
+            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s %s", gap, words, text);
+        else if (json_is_integer(value))
+            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s %lld%s%s", gap, words,
+                                  (long long)json_integer_value(value), *form->unit ? " " : "",
+                                  form->unit);
+        else if (json_is_boolean(value))
+            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s%s", gap,
+                                  json_is_true(value) ? "" : "not: ", words);
+    }
+}
+
+static void add_part(FILE *out, const char *part)
+{
+    (void)fputs(*part ? ", " : "", out);
+    print_clean(out, part);
+}
+
+void print_entry(FILE *out, const struct view *view, const json_t *entry)
+{
+    char past[STAMP_TEXT_MAX], date[STAMP_TEXT_MAX], offset[STAMP_TEXT_MAX];
+    const char *kind = member_text(entry, "kind"), *note = member_text(entry, "note");
+    char place[PLACE_TEXT_MAX], amount[AMOUNT_TEXT_MAX], facts[FACTS_TEXT_MAX];
+    struct stamp at;
+    bool named;
+
+    print_clean(out, kind ? kind : "entry");
+    entry_amount(entry, amount);
+    (void)fputs(*amount ? " " : "", out);
+    print_clean(out, amount);
+    entry_place(entry, place);
+    add_part(out, place);
+    entry_facts(entry, facts);
+    add_part(out, facts);
+    if (stamp_parse(member_text(entry, "at"), &at)) {
+        stamp_past(at, view->now, past);
+        stamp_date(at, view->now, date);
+        stamp_offset(at, offset);
+        named = strncmp(past, date, strlen(date)) == 0; /* then the date is not said twice */
+        (void)fprintf(out, ", %s (%s%s%s)%s", past, named ? "" : date, named ? "" : ", ", offset,
+                      json_is_true(json_object_get(entry, "late")) ? ", late" : "");
+    }
+    if (note && *note) {
+        (void)fputs(": ", out);
+        print_clean(out, note);
+    }
+    (void)fputc('\n', out);
+}
