@@ -109,6 +109,18 @@ struct change {
 int daemon_edit(struct daemon *daemon, const char *id, const char *new_id,
                 const struct change *changes, size_t n, struct entry *ret, struct entry *ret_former,
                 struct fault *ret_fault);
+/* An import, by whoever asks (any address of the caller's own); another one meanwhile is refused.
+ * The entries are taken in as they are, with ids, times and offsets; said is at where it is not
+ * set. What was taken in is seen by nobody until it ends with keep; without, it is as if it never
+ * was. */
+struct imported {
+    int64_t taken, known;
+};
+int daemon_import(struct daemon *daemon, const void *who, struct entry *entries, size_t n,
+                  struct imported *ret, struct fault *ret_fault);
+/* ret_n: how many entries it had. Harmless (0) without an import of who's. */
+int daemon_import_end(struct daemon *daemon, const void *who, bool keep, int64_t *ret_n,
+                      struct fault *ret_fault);
 int daemon_history(struct daemon *daemon, const struct entry_filter *filter,
                    int (*each)(void *userdata, const struct entry *entry), void *userdata,
                    struct fault *ret_fault);

@@ -55,6 +55,8 @@ struct daemon {
     char hook_trouble[256]; /* why the last of the user's commands did not run; "" when it did */
     const char
         *source; /* who said what is being stepped: "button", "command", "" the plan itself */
+    const void *importer; /* whose import is under way; NULL: none */
+    int64_t imported;     /* entries it has so far */
 };
 
 /* One event through the plan, its effects carried out, the alarm armed anew. As plan_step(). */

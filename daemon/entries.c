@@ -123,3 +123,79 @@ int daemon_edit(struct daemon *d, const char *id, const char *new_id, const stru
     *ret = entry;
     return 0;
 }
+
+/* ------------------------------------------------------------------ imports */
+
+static int stage_all(struct daemon *d, struct entry *entries, size_t n, struct imported *ret,
+                     struct fault *ret_fault)
+{
+    struct store *store = d->options.store;
+    struct wall now = daemon_now(d).wall;
+    char why[ENTRY_WHY_MAX];
+
+    for (size_t i = 0; i < n; i++) {
+        struct entry *e = &entries[i];
+        int r;
+
+        if (e->said.us == 0)
+            e->said = e->at;
+        if (e->at.us > now.us + USEC_PER_MIN || e->said.us > now.us + USEC_PER_MIN)
+            return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", e->id,
+                                "that time is still to come; a log looks back");
+        if (entry_check(e, why) < 0)
+            return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "entries", e->id, "%s", why);
+        r = store->ops->stage(store, e);
+        if (r < 0 && r != -EEXIST)
+            return not_saved(d, ret_fault);
+        ret->taken += r == 0;
+        ret->known += r == -EEXIST;
+    }
+    return 0;
+}
+
+int daemon_import(struct daemon *d, const void *who, struct entry *entries, size_t n,
+                  struct imported *ret, struct fault *ret_fault)
+{
+    struct store *store = d->options.store;
+    struct imported imported = {0};
+    int r;
+
+    if (!store)
+        return not_saved(d, ret_fault);
+    if (d->importer && d->importer != who)
+        return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "entries", "",
+                            "another import is under way; try again when it has ended");
+    if (!d->importer) { /* what a daemon that died may have left */
+        if (store->ops->unstage(store, false) < 0)
+            return not_saved(d, ret_fault);
+        d->importer = who;
+        d->imported = 0;
+    }
+    if (store->ops->begin(store) < 0)
+        return not_saved(d, ret_fault);
+    r = stage_all(d, entries, n, &imported, ret_fault);
+    if (r < 0) {
+        store->ops->rollback(store);
+        return r;
+    }
+    if (store->ops->commit(store) < 0)
+        return not_saved(d, ret_fault);
+    d->imported += imported.taken;
+    *ret = imported;
+    return 0;
+}
+
+int daemon_import_end(struct daemon *d, const void *who, bool keep, int64_t *ret_n,
+                      struct fault *ret_fault)
+{
+    struct store *store = d->options.store;
+
+    *ret_n = 0;
+    if (!d->importer || d->importer != who)
+        return 0;
+    if (store->ops->unstage(store, keep) < 0)
+        return not_saved(d, ret_fault);
+    d->importer = NULL;
+    *ret_n = d->imported;
+    return 0;
+}

@@ -6,6 +6,7 @@
 #include "daemon/control/methods.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/civil.h"
@@ -51,6 +52,40 @@ static int log_entry(struct call *call)
     if (r < 0)
         return r;
     return call_reply(call, json_pack("{s:s,s:o}", "id", entry.id, "entry", encode_entry(&entry)));
+}
+
+static int import(struct call *call)
+{
+    struct daemon *daemon = call->varlink->daemon;
+    const json_t *list = json_object_get(call->parameters, "entries"), *item;
+    size_t n = json_array_size(list), i;
+    AUTO_FREE struct entry *entries = calloc(n + 1, sizeof(*entries));
+    struct imported imported;
+    int r = entries ? 0 : -ENOMEM;
+
+    json_array_foreach(list, i, item)
+    {
+        if (r == 0)
+            r = draft_parse(call, item, &entries[i]);
+        if (r == 0 && !(entries[i].id[0] && json_object_get(item, "at")))
+            r = call_refuse(call, FAULT_INVALID_VALUE, "entries", "",
+                            "an imported entry has its id and its time");
+    }
+    if (r == 0)
+        r = daemon_import(daemon, call->varlink, entries, n, &imported, &call->fault);
+    if (r != 0)
+        return r < 0 ? r : 0;
+    return call_reply(call, json_pack("{s:I,s:I}", "taken", (json_int_t)imported.taken, "known",
+                                      (json_int_t)imported.known));
+}
+
+static int import_end(struct call *call)
+{
+    bool keep = json_is_true(json_object_get(call->parameters, "keep"));
+    int64_t n;
+    int r = daemon_import_end(call->varlink->daemon, call->varlink, keep, &n, &call->fault);
+
+    return r < 0 ? r : call_reply(call, json_pack("{s:I}", "entries", (json_int_t)n));
 }
 
 /* The changes of Edit. How many, or as draft_parse() (-1: replied). */
@@ -394,6 +429,8 @@ static const struct method methods[] = {
      .parameters = {{"level", "int"}, {"region", "?string"}, {"side", "?string"},
                     {"note", "?string"}, {"at", "?string"}, {"id", "?string"}}},
     {.name = "org.knead.Log", .handle = log_entry, .kept = true, .parameters = {DRAFT_PARAMETERS}},
+    {.name = "org.knead.Import", .handle = import, .parameters = {{"entries", "[]Draft"}}},
+    {.name = "org.knead.ImportEnd", .handle = import_end, .parameters = {{"keep", "bool"}}},
     {.name = "org.knead.Edit", .handle = edit,
      .parameters = {{"id", "string"}, {"changes", "[]Change"}, {"new_id", "?string"}}},
     {.name = "org.knead.History", .handle = history, .more = true,

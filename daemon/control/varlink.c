@@ -29,8 +29,14 @@ void varlink_init(struct varlink *v, struct daemon *daemon, size_t queue_max)
 
 void varlink_done(struct varlink *v)
 {
-    if (v)
-        queue_done(&v->out);
+    struct fault none;
+    int64_t n;
+
+    if (!v)
+        return;
+    if (v->daemon) /* what was not ended is not kept */
+        (void)daemon_import_end(v->daemon, v, false, &n, &none);
+    queue_done(&v->out);
 }
 
 static int add_text(const char *bytes, size_t n, void *userdata)

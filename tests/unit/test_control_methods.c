@@ -272,6 +272,57 @@ static void test_edit(void **state)
     assert_string_equal(talk_error(reply), "org.knead.NothingToDo");
 }
 
+#define IMPORTED(id, ml)                                                      \
+    "{\"kind\":\"drink\",\"ml\":" ml ",\"at\":\"2020-01-01T00:00:00+05:00\"," \
+    "\"id\":\"0195d5a8-1c00-7000-8000-00000000000" id "\"}"
+
+static size_t entries_now(struct talk *t)
+{
+    const json_t *reply = talk_call(t, "org.knead.History", "{}");
+
+    return json_is_object(json_object_get(json_object_get(reply, "parameters"), "entry"))
+               ? json_array_size(t->replies)
+               : 0;
+}
+
+/* All or nothing, whatever comes between; known ids are passed over. */
+static void test_import(void **state)
+{
+    struct talk *t = *state;
+    static const char again[] = "{\"method\":\"org.knead.Import\",\"parameters\":{\"entries\":[]}}";
+    struct varlink other;
+    const json_t *reply;
+
+    (void)talk_call(t, "org.knead.Import", "{\"entries\":[" IMPORTED("1", "250") "]}");
+    reply = talk_call(t, "org.knead.Import",
+                      "{\"entries\":[" IMPORTED("1", "250") "," IMPORTED("2", "100") "]}");
+    assert_int_equal(
+        json_integer_value(json_object_get(json_object_get(reply, "parameters"), "known")), 1);
+    assert_int_equal(entries_now(t), 0);
+    reply = talk_call(t, "org.knead.Import",
+                      "{\"entries\":[" IMPORTED("3", "250") "," IMPORTED("4", "0") "]}");
+    assert_string_equal(talk_error(reply), "org.knead.InvalidValue"); /* nothing of that call */
+    reply = talk_call(t, "org.knead.ImportEnd", "{\"keep\":true}");
+    assert_int_equal(
+        json_integer_value(json_object_get(json_object_get(reply, "parameters"), "entries")), 2);
+    assert_int_equal(entries_now(t), 2);
+    assert_string_equal(json_string_value(member(json_array_get(t->replies, 0), "entry", "at")),
+                        "2020-01-01T00:00:00+05:00"); /* where it was, not here */
+
+    reply = talk_call(t, "org.knead.Import", "{\"entries\":[" IMPORTED("5", "250") "]}");
+    assert_string_equal(talk_error(reply), "");
+    varlink_init(&other, t->fake.daemon, 65536);
+    assert_int_equal(varlink_take(&other, again, strlen(again)), 0);
+    assert_non_null(strstr(other.out.data + other.out.start, "another import is under way"));
+    varlink_done(&other);
+    varlink_done(&t->varlink); /* the client dies */
+    varlink_init(&t->varlink, t->fake.daemon, 1024 * 1024);
+    assert_int_equal(entries_now(t), 2);
+    (void)talk_call(t, "org.knead.Import", "{\"entries\":[" IMPORTED("5", "250") "]}");
+    (void)talk_call(t, "org.knead.ImportEnd", "{\"keep\":false}");
+    assert_int_equal(entries_now(t), 2);
+}
+
 static void test_note_limit(void **state)
 {
     struct talk *t = *state;
@@ -499,6 +550,7 @@ int main(void)
         TEST(test_description_is_the_file),
         TEST(test_entry_as_json),
         TEST(test_edit),
+        TEST(test_import),
         TEST(test_note_limit),
         TEST(test_cut_characters),
         TEST(test_bytes_that_are_no_text),
