@@ -42,6 +42,7 @@ PKG.daemon/adapters/presence_wayland := wayland-client
 PKG.daemon/adapters/presence_wayland_idle := wayland-client
 PKG.daemon/adapters/presence_x11_display := xcb xau
 PKG.daemon/adapters/presence_x11_talk := xcb xcb-sync
+PKG.cli/import_apple := expat
 PKG.control := jansson libsystemd
 PKG.loop := libsystemd
 PKG.cli := jansson
@@ -53,7 +54,7 @@ pkg_of = $(strip $(PKG.$(1)) \
   $(if $(filter tests/%,$(1)),jansson libsystemd sqlite3 cmocka wayland-server))
 cflags_of = $(if $(call pkg_of,$(1)),$(shell $(PKG_CONFIG) --cflags $(call pkg_of,$(1))))
 KNEADD_PKGS := inih libnotify sqlite3 jansson libsystemd wayland-client xcb xau
-KNEAD_PKGS := inih jansson
+KNEAD_PKGS := inih jansson expat
 
 # ---------------------------------------------------------------- sources
 COMMON := $(wildcard common/*.c)
@@ -150,17 +151,17 @@ TEST_LIBS := $(B)/libfakes.a $(B)/libcli.a $(B)/libkneadd.a $(B)/libknead.a
 $(UNIT_BIN): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka wayland-server)
+	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) $(KNEAD_PKGS) cmocka wayland-server)
 $(TOOL_BIN): $(B)/tests/%: $(B)/obj/tests/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS))
+	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) $(KNEAD_PKGS))
 # What is not a test there belongs to all of them.
 $(SIMULATION_BIN): $(B)/tests/%: $(B)/obj/tests/%.o \
   $(call obj,$(filter-out tests/simulation/test_%,$(SIMULATION))) $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka)
+	$(Q)$(CC) $(LINK) -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) $(KNEAD_PKGS) cmocka)
 
 test: ## install what is missing, build, pass every test
 	@.ci/deps test
@@ -177,7 +178,7 @@ simulation: $(YEARS) ## years of random lives and accidents through the whole da
 some_years = KNEAD_YEARS=$${KNEAD_YEARS:-$(1)}
 
 mutation: tests ## break the engine line by line: a named test has to catch each
-	@CC='$(CC)' CFLAGS='$(BASE)' LIBS="$$($(PKG_CONFIG) --libs $(KNEADD_PKGS) cmocka)" \
+	@CC='$(CC)' CFLAGS='$(BASE)' LIBS="$$($(PKG_CONFIG) --libs $(KNEADD_PKGS) $(KNEAD_PKGS) cmocka)" \
 	  tests/simulation/mutate $(B)
 
 KNEAD_ROUNDS ?= 500
@@ -222,7 +223,7 @@ fuzz-bin: $(FUZZ_BIN)
 $(FUZZ_BIN): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(TEST_LIBS)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(LINK) -fsanitize=fuzzer -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS))
+	$(Q)$(CC) $(LINK) -fsanitize=fuzzer -pthread -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEADD_PKGS) $(KNEAD_PKGS))
 
 bench: ## measure beside the peers; figures are kept in tests/bench/RESULTS.md
 	@.ci/deps bench

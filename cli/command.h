@@ -27,6 +27,7 @@ struct cli {
     const char *socket; /* NULL: no place for one is known */
     const char *spool;  /* likewise */
     int timeout;        /* milliseconds each reply may take */
+    bool shows;         /* err is one: progress is shown */
     bool pages;         /* out is a terminal */
     FILE *terminal;     /* pager.c: what out was */
     int pager;          /* its process; 0 none */
@@ -46,6 +47,8 @@ enum option {
     OPTION_YES,
     OPTION_FORCE,
     OPTION_CHECK,
+    OPTION_FORMAT,
+    OPTION_DRY_RUN,
     OPTION_JSON,
     OPTION_HELP, /* every command has it */
     OPTION_COUNT,
@@ -121,6 +124,8 @@ HANDLER(edit);
 HANDLER(backup);
 HANDLER(forget);
 HANDLER(salvage);
+HANDLER(export);
+HANDLER(import);
 HANDLER(done);
 HANDLER(skip);
 HANDLER(snooze);

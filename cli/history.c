@@ -204,9 +204,8 @@ static enum entry_kind kind_of(const struct arguments *arguments)
     return draft_kind(arguments->words[0]);
 }
 
-/* The parameters of History. 0, or -errno with why. */
-static int filter_parse(const struct cli *cli, const struct arguments *arguments, json_t **ret,
-                        char why[static PLACE_WHY_MAX])
+int history_filter(const struct cli *cli, const struct arguments *arguments, json_t **ret,
+                   char why[static PLACE_WHY_MAX])
 {
     const char *from = arguments->option[OPTION_FROM], *to = arguments->option[OPTION_TO];
     const char *last = arguments->option[OPTION_LAST];
@@ -301,7 +300,7 @@ HANDLER(history)
     char why[PLACE_WHY_MAX];
     enum exit_code code;
 
-    if (filter_parse(cli, arguments, &request.parameters, why) < 0) {
+    if (history_filter(cli, arguments, &request.parameters, why) < 0) {
         command_complain(cli, self, why);
         return EXIT_REFUSED;
     }

@@ -1,6 +1,8 @@
 /* The log as text. Pure. */
 #pragma once
 
+#include "cli/command.h"
+#include "cli/place.h"
 #include "cli/render.h"
 
 /* Where a listing stands; zero it but for the days, then one entry after the other, then the end.
@@ -17,3 +19,7 @@ void history_print(struct history *history, FILE *out, const struct view *view,
                    const json_t *entry);
 /* What became of the reminders on the days that are left. */
 void history_end(struct history *history, FILE *out, const struct view *view);
+
+/* [KIND] [REGION] --from --to --last as History's parameters. 0, or -errno with why. */
+int history_filter(const struct cli *cli, const struct arguments *arguments, json_t **ret,
+                   char ret_why[static PLACE_WHY_MAX]);

@@ -57,6 +57,7 @@ int main(int argc, char **argv)
         .asks = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
         .view = {.width = terminal_width(), .colour = wants_colour(), .ascii = !has_unicode()},
         .timeout = REPLY_TIMEOUT_MS,
+        .shows = isatty(STDERR_FILENO),
         .pages = isatty(STDOUT_FILENO),
     };
     const struct command *command;

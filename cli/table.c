@@ -21,6 +21,8 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_YES] = {0, "yes", "", "do it without asking"},
     [OPTION_FORCE] = {0, "force", "", "replace a file that is there"},
     [OPTION_CHECK] = {0, "check", "", "see whether FILE is a good copy; needs no kneadd"},
+    [OPTION_FORMAT] = {0, "format", "FORMAT", "csv, or json: one object a line"},
+    [OPTION_DRY_RUN] = {0, "dry-run", "", "tell what would come of it, and change nothing"},
     [OPTION_JSON] = {0, "json", "", "for programs: JSON, one object a line"},
     [OPTION_HELP] = {'h', "help", "", "this help"},
 };
@@ -294,6 +296,36 @@ const struct command commands[] = {
         .details = "Exit code 0: all is well; 1: it is not; 3: no kneadd runs.\n",
         .options = JSON,
         .run = run_doctor,
+    },
+    {
+        .name = "export",
+        .usage = "",
+        .summary = "the log as CSV or JSON, on the standard output",
+        .tried = "export the log",
+        .details = "knead(1) tells what the columns are. knead import reads both.\n"
+                   "\n"
+                   "  knead export > back.csv\n"
+                   "  knead export --format json --from 2026-01-01\n",
+        .options = OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_FROM) | OPTION_BIT(OPTION_TO),
+        .run = run_export,
+    },
+    {
+        .name = "import",
+        .usage = "FILE",
+        .summary = "take in an export, Apple Health's, or Bearable's",
+        .tried = "import that file",
+        .missing = "import needs a FILE: one of knead export, Apple Health's export.xml, or\n"
+                   "Bearable's CSV.\n"
+                   "For example: knead import --dry-run export.xml",
+        .details =
+            "All of the file, or nothing. What is there already is passed over, so a file may\n"
+            "be imported again. Words such as \"moderate\" stay words and never become levels.\n"
+            "FILE - is the standard input.\n",
+        .words_min = 1,
+        .words_max = 1,
+        .options = OPTION_BIT(OPTION_DRY_RUN) | JSON,
+        .changes = true,
+        .run = run_import,
     },
     {
         .name = "reload",

@@ -232,8 +232,8 @@ static const struct {
     const char *name;
     int (*set)(struct entry *entry, const char *text, char *why);
 } members[] = {
-    {"level", set_level}, {"amount", set_amount}, {"region", set_region},
-    {"side", set_side},   {"note", set_note},
+    {"level", set_level},   {"amount", set_amount}, {"ml", set_amount},
+    {"region", set_region}, {"side", set_side},     {"note", set_note},
 };
 
 int entry_set(struct entry *entry, const char *name, const char *text,

@@ -84,6 +84,89 @@ class Log(harness.RealTest):
         self.assertIn("here", self.on_terminal("history", PAGER="head -c 100000"))
         self.assertNotIn("paged:", self.home.knead("history", PAGER="sed s/^/paged:/").out)
 
+    # ------------------------------------------------------------------ export and import
+
+    def export(self, home, *options):
+        answer = home.knead("export", *options)
+        self.assertEqual(answer.code, 0, answer)
+        return answer.out
+
+    def fill(self):
+        home = self.home
+        home.knead("log", "4", "lower", "left", "quality=dull", "measure=average", "-m", 'a "b",\nc')
+        home.knead("log", "sleep", "7", "awakenings=2")
+        home.knead("log", "peg", "peg_pain=1", "peg_enjoyment=2", "peg_activity=3")
+        home.knead("log", "massage", "session_min=60", "sharp=no", "therapist=Anna, the one in town")
+        home.knead("drink", "2", "cups", "--at", "yesterday 22:00")
+
+    def test_a_log_goes_out_and_in_again(self):
+        self.fill()
+        other = harness.Home()
+        self.addCleanup(other.close)
+        other.write_schedule(QUIET)
+        other.kneadd()
+        for form in ("csv", "json"):
+            text = self.export(self.home, "--format", form)
+            file = other.root / f"log.{form}"
+            file.write_text(text, newline="")
+            self.assertAnswer(other.knead("import", "--dry-run", str(file)), 0,
+                              out="would import 5 entries\n" if form == "csv" else "0 entries; 5 were there already")
+            self.assertEqual(other.history() == [], form == "csv")
+            self.assertAnswer(other.knead("import", str(file)), 0, out="imported (5 entries|0 entries; 5 were)")
+            self.assertEqual(self.export(other, "--format", form), text)
+        self.assertAnswer(other.knead("undo"), 0, out="undone")  # what was taken back does not come again
+        self.assertAnswer(other.knead("import", str(file)), 0, out="imported 0 entries; 5 were")
+        self.assertEqual(len(other.history()), 4)
+
+    def test_a_cut_file_changes_nothing(self):
+        self.fill()
+        text = self.export(self.home)
+        before = self.home.history()
+        rows = text.splitlines(keepends=True)
+        fresh = rows[1].replace(rows[1].rstrip().rsplit(",", 1)[1], "")  # another entry, without an id
+        for cut in (rows[0] + fresh + rows[2][:-20], rows[0] + fresh + '2026-03-28T07:15:00Z,,nap\r\n'):
+            file = self.home.root / "cut.csv"
+            file.write_text(cut, newline="")
+            self.assertAnswer(self.home.knead("import", str(file)), 4, err="line [0-9]+: .*\nNothing was imported")
+            self.assertEqual(self.home.history(), before)
+
+    def test_a_client_that_dies_leaves_nothing(self):
+        with self.home.varlink() as client:
+            reply = client.call("org.knead.Import", {"entries": [
+                {"kind": "drink", "ml": 100, "at": "2026-01-01T00:00:00Z", "id": "01a1f860-3c5d-7396-98b8-73c9a69e1460"}]})
+            self.assertEqual(reply["parameters"], {"taken": 1, "known": 0})
+            self.assertEqual(self.home.history(), [])
+            self.assertAnswer(self.home.knead("import", "-"), 4, err="none that import knows")
+        self.assertEqual(self.home.history(), [])
+        file = self.home.root / "one.csv"
+        file.write_text("datetime,entry_type,water_ml,id\r\n"
+                        "2026-01-01T00:00:00+00:00,drink,100,01a1f860-3c5d-7396-98b8-73c9a69e1460\r\n", newline="")
+        harness.wait_until(lambda: self.home.knead("import", str(file)).code == 0, "the import that was left to end")
+        self.assertEqual(len(self.home.history()), 1)
+
+    def test_a_daemon_that_dies_leaves_nothing(self):
+        with self.home.varlink() as client:
+            client.call("org.knead.Import", {"entries": [
+                {"kind": "drink", "ml": 100, "at": "2026-01-01T00:00:00Z", "id": "01a1f860-3c5d-7396-98b8-73c9a69e1460"}]})
+            self.home.processes[0].kill()
+        self.home.kneadd()
+        self.assertEqual(self.home.history(), [])
+        with self.home.varlink() as client:
+            reply = client.call("org.knead.ImportEnd", {"keep": True})
+            self.assertEqual(reply["parameters"], {"entries": 0})
+        self.assertEqual(self.home.history(), [])
+
+    def test_progress_on_a_terminal(self):
+        file = self.home.root / "long.csv"
+        with file.open("w", newline="") as out:
+            out.write("datetime,entry_type,water_ml\r\n")
+            for i in range(5000):
+                out.write(f"2026-01-01T{i // 3600:02}:{i // 60 % 60:02}:{i % 60:02}+00:00,drink,100\r\n")
+        seen = self.on_terminal("import", str(file))
+        self.assertRegex(seen, r"\r#+\.* +[0-9]+ %")
+        self.assertIn("imported 5000 entries", seen)
+        self.assertNotIn("%", self.home.knead("import", str(file)).err)
+
 
 if __name__ == "__main__":
     harness.main()

@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "cli/columns.h"
 #include "cli/command.h"
 #include "common/entry.h"
 #include "common/scope.h"
@@ -330,6 +331,9 @@ static void test_regions(void **state)
         for (enum fact f = 0; i == 0 && f < FACT_COUNT; f++)
             if (!strstr(text, fact_form(f)->name))
                 fail_msg("%s does not tell of %s", where[i], fact_form(f)->name);
+        for (size_t c = 0; i == 0 && c < columns_n; c++)
+            if (!strstr(text, column_name(c)))
+                fail_msg("%s does not tell of the column %s", where[i], column_name(c));
     }
 }
 
