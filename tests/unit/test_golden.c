@@ -5,7 +5,8 @@
  *
  * A case has lines of these kinds, by their first character: '$' the command line, as a shell would
  * read it; '?' a line typed when knead asks; '<' a reply, and an empty line after the last one of a
- * connection; '!' that the terminal shows nothing but ASCII; '#' a remark. */
+ * connection; '!' that the terminal shows nothing but ASCII; '+' that there is a place where
+ * entries are kept; '#' a remark. */
 #include "cli/command.h"
 
 /* clang-format off */
@@ -31,7 +32,7 @@ struct golden {
     char *typed;              /* what stands on the input */
     char *answers[TALKS_MAX]; /* of each connection, '|' behind each */
     size_t n;
-    bool ascii;
+    bool ascii, spool;
 };
 
 /* Appends a line, with what ends it. */
@@ -57,6 +58,7 @@ static void read_case(const char *path, struct golden *ret)
         line[strcspn(line, "\n")] = '\0';
         if (line[0] == '$')
             assert_int_equal(wordexp(line + 2, &ret->words, WRDE_NOCMD), 0);
+        ret->spool = ret->spool || line[0] == '+';
         ret->ascii = ret->ascii || line[0] == '!';
         if (line[0] == '?')
             append(&ret->typed, line[1] ? line + 2 : "", '\n');
@@ -83,6 +85,7 @@ static void free_case(struct golden *g)
 static char *run_case(const struct golden *g, struct view view)
 {
     struct talk talks[TALKS_MAX] = {0};
+    char folder[] = "/tmp/knead-golden-XXXXXX", spool[64];
     char *out = NULL, *err = NULL, *all = NULL;
     size_t out_size, err_size;
     const struct command *command;
@@ -94,6 +97,9 @@ static char *run_case(const struct golden *g, struct view view)
         talks[i].answer = g->answers[i];
     server_start(&server, talks, g->n);
     cli.socket = g->n > 0 ? server.path : "/nowhere/control";
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(spool, sizeof spool, "%s/spool", folder);
+    cli.spool = g->spool ? spool : NULL;
     cli.out = open_memstream(&out, &out_size);
     cli.err = open_memstream(&err, &err_size);
     cli.typed = g->typed ? fmemopen(g->typed, strlen(g->typed), "r") : fopen("/dev/null", "re");
@@ -104,6 +110,8 @@ static char *run_case(const struct golden *g, struct view view)
     (void)fclose(cli.err);
     server_stop(&server);
     server_done(&server);
+    (void)unlink(spool);
+    assert_int_equal(rmdir(folder), 0);
     assert_true(asprintf(&all, "%s%s%s%s", out, *err ? "--- errors\n" : "", err,
                          code == EXIT_DONE ? "" : "--- exit") >= 0);
     if (code != EXIT_DONE)

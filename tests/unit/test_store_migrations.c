@@ -27,13 +27,46 @@ static const char *const contents[STORE_VERSION + 1] = {
           "stretch 1790003600000000 0 1790003600000000 suppressed paused \n"
           "plan=until 5\n"
           "stopped=0\n",
+    [2] =
+        "pain 1780000000000000 3600 1790000240000000 10 -1 eyes middle naïve 😀 ' \" %\n"
+        "pain 1790000000000000 7200 1790000000000001 4 -1 lower-back left after the stand-up\n"
+        "pain 1790000060000000 -12600 1790000060000000 0 -1   \n"
+        "drink 1790000180000000 0 1790000180000000 -1 250   \n"
+        "pain 1790000300000000 3600 1790000300000000 7 -1 neck left edited trigger=desk "
+        "measure=worst "
+        "quality=burning refers_to=lower-back activity_stopped=no "
+        "former=01a1f860-0000-7000-8000-000000000001\n"
+        "peg 1790000360000000 3600 1790000360000000 -1 -1    peg_pain=10 peg_enjoyment=0 "
+        "peg_activity=5\n"
+        "massage 1790000420000000 3600 1790000420000000 -1 -1    session_type=swedish "
+        "therapist=Anna homework=chin tucks session_min=60 pressure=too-much pain_before=7 "
+        "pain_after=0 sharp=yes\n"
+        "sleep 1790000480000000 3600 1790000480000000 0 -1    sleep_latency_min=1440 awakenings=99 "
+        "sleep_min=0\n"
+        "motion 1790000540000000 3600 1790000540000000 -1 -1    rom_floor_cm=12 rom_left_cm=20 "
+        "rom_right_cm=21\n"
+        "pain 1790000600000000 3600 1790000600000000 -1 -1 lower-back   category=moderate "
+        "source=apple-health\n"
+        "stretch 1790000000000000 1790000000000000 1790000030000000 done  button\n"
+        "hydration 1790003600000000 1790003600000000 0 open  \n"
+        "stretch 1790003600000000 0 1790003600000000 suppressed paused \n"
+        "plan=until 5\n"
+        "stopped=0\n",
 };
 
 static int see_entry(void *userdata, const struct entry *e)
 {
-    (void)fprintf(userdata, "%s %lld %d %lld %d %d %s %s %s\n", entry_kind_name(e->kind),
+    char number[FACT_NUMBER_MAX];
+
+    (void)fprintf(userdata, "%s %lld %d %lld %d %d %s %s %s", entry_kind_name(e->kind),
                   (long long)e->at.us, e->offset, (long long)e->said.us, e->level, e->ml,
                   region_name(e->region), side_name(e->side), e->note);
+    for (enum fact f = 0; f < FACT_COUNT; f++)
+        if (entry_knows(e, f))
+            (void)fprintf(userdata, " %s=%s", fact_form(f)->name, entry_fact(e, f, number));
+    if (e->former[0])
+        (void)fprintf(userdata, " former=%s", e->former);
+    (void)fputc('\n', userdata);
     return 0;
 }
 

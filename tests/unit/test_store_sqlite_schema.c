@@ -532,33 +532,6 @@ static void facts_are_columns(void **state)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
-/* A log of each older format, with an entry of its time. */
-static void older_formats_are_taken_up(void **state)
-{
-    const struct place *p = *state;
-
-    for (int version = 1; version < STORE_VERSION; version++) {
-        char text[64];
-        struct store *s;
-
-        write_file(p->path, "", 0);
-        for (int v = 0; v < version; v++)
-            sql(p->path, store_migrations[v]);
-        (void)snprintf(text, sizeof text, "PRAGMA user_version = %d", version);
-        sql(p->path, text);
-        sql(p->path, "INSERT INTO entry (id, kind, at_us, offset_s, said_us, level, note) VALUES"
-                     " (x'017f22e279b07cc398c4dc0c0c07398f', 'pain', 5, 3600, 7, 4, 'old')");
-        s = open_log(p->path);
-        assert_int_equal(count(s), 1);
-        assert_int_equal(add(s, 1), 0);
-        (void)store_free(s);
-        s = open_log(p->path);
-        assert_int_equal(count(s), 2);
-        (void)store_free(s);
-        assert_int_equal(unlink(p->path), 0);
-    }
-}
-
 static void the_format_says_what_it_is(void **state)
 {
     static const char *const refused[] = {
@@ -617,7 +590,6 @@ int main(void)
         TEST(opening_reads_no_more),
         TEST(the_format_says_what_it_is),
         TEST(facts_are_columns),
-        TEST(older_formats_are_taken_up),
     };
 
     return cmocka_run_group_tests_name("store_sqlite_schema", tests, NULL, NULL);
