@@ -14,7 +14,7 @@
 
 static const struct column {
     const char *name;
-    enum { AT, DATE, KIND, LEVEL, MEMBER, FACT, SAID, ID } type;
+    enum { AT, DATE, KIND, LEVEL, MEMBER, FACT, SAID, ID, OUTCOME } type;
     int which;          /* LEVEL: its kind; FACT: which */
     int measure;        /* LEVEL of a pain */
     const char *member; /* MEMBER: as entry_set() has it; else the member of an Entry */
@@ -39,6 +39,8 @@ static const struct column {
     {"rom_left_cm", FACT, FACT_ROM_LEFT_CM, 0, NULL},
     {"rom_right_cm", FACT, FACT_ROM_RIGHT_CM, 0, NULL},
     {"water_ml", MEMBER, 0, 0, "ml"},
+    {"reminder_id", OUTCOME, 0, 0, "reminder"},
+    {"outcome", OUTCOME, 0, 0, "outcome"},
     {"session_type", FACT, FACT_SESSION_TYPE, 0, NULL},
     {"session_min", FACT, FACT_SESSION_MIN, 0, NULL},
     {"therapist", FACT, FACT_THERAPIST, 0, NULL},
@@ -181,7 +183,8 @@ int column_set(struct entry *entry, size_t i, const char *text, char ret_why[sta
         return set_id(entry, text, ret_why);
     case MEMBER:
         return entry_set(entry, c->member, text, ret_why) < 0 ? -EINVAL : 0;
-    case DATE: /* of the datetime, which alone counts */
+    case DATE:    /* of the datetime, which alone counts */
+    case OUTCOME: /* goes out only */
         return 0;
     }
     return 0;

@@ -11,7 +11,10 @@ const char *column_name(size_t i);
 /* The column of this name, or columns_n. */
 size_t column_find(const char *name);
 
-#define COLUMN_TEXT_MAX (NOTE_MAX + 1)
+/* In the kind's place: the outcome of a reminder, which goes out, but is passed over on its way in.
+ */
+#define COLUMNS_REMINDER "reminder"
+#define COLUMN_TEXT_MAX  (NOTE_MAX + 1)
 /* What an Entry of org.knead has in a column; "" nothing. */
 void column_text(const json_t *entry, size_t i, char ret[static COLUMN_TEXT_MAX]);
 /* And back: sets what a text in a column tells; "" tells nothing. Set the kind first. 0, or -EINVAL

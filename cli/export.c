@@ -8,6 +8,12 @@
 #include "cli/request.h"
 #include "common/scope.h"
 
+/* How a row is printed. */
+struct outcomes {
+    FILE *out;
+    enum exit_code (*print)(void *out, const json_t *parameters);
+};
+
 static void print_header(FILE *out)
 {
     for (size_t i = 0; i < columns_n; i++)
@@ -29,6 +35,22 @@ static enum exit_code print_row(void *userdata, const json_t *parameters)
     return EXIT_DONE;
 }
 
+/* What became of a reminder, as a row; not while it waits for an answer. */
+static enum exit_code print_outcome(void *userdata, const json_t *parameters)
+{
+    struct outcomes *o = userdata;
+    const json_t *outcome = json_object_get(parameters, "outcome");
+    const char *word = member_text(outcome, "outcome"), *due = member_text(outcome, "due");
+    const char *reminder = member_text(outcome, "reminder");
+    json_auto_t *row = NULL;
+
+    if (!word || !due || !reminder || strcmp(word, "open") == 0)
+        return EXIT_DONE;
+    row = json_pack("{s:{s:s, s:s, s:s, s:s}}", "entry", "at", due, "kind", COLUMNS_REMINDER,
+                    "reminder", reminder, "outcome", word);
+    return o->print(o->out, row);
+}
+
 static enum exit_code print_object(void *userdata, const json_t *parameters)
 {
     const json_t *entry = json_object_get(parameters, "entry");
@@ -46,7 +68,11 @@ HANDLER(export)
                               .more = true,
                               .each = json ? print_object : print_row,
                               .userdata = cli->out};
+    struct outcomes rows = {cli->out, request.each};
+    struct request outcomes = {
+        .method = "Outcomes", .more = true, .each = print_outcome, .userdata = &rows};
     char why[PLACE_WHY_MAX];
+    enum exit_code code;
 
     if (format && !json && strcmp(format, "csv") != 0) {
         (void)snprintf(why, sizeof why, "--format is csv or json, not \"%.40s\"", format);
@@ -59,5 +85,10 @@ HANDLER(export)
     }
     if (!json)
         print_header(cli->out);
-    return request_run(cli, self, &request);
+    outcomes.parameters = json_incref(request.parameters); /* --from and --to only */
+    code = request_run(cli, self, &request);
+    if (code == EXIT_DONE)
+        return request_run(cli, self, &outcomes);
+    json_decref(outcomes.parameters);
+    return code;
 }

@@ -142,6 +142,10 @@ static int take_own(void *userdata, const struct csv_row *row)
     if (field_of(r, row, column_kind())[0] == '\0' ||
         field_of(r, row, column_find("datetime"))[0] == '\0')
         return import_refuse(r->why, row->line, "the row has no entry_type or no datetime");
+    if (strcmp(field_of(r, row, column_kind()), COLUMNS_REMINDER) == 0) {
+        r->intake->passed++;
+        return 0;
+    }
     if (column_set(&entry, column_kind(), field_of(r, row, column_kind()), why) < 0)
         return import_refuse(r->why, row->line, "%s", why);
     for (size_t i = 0; i < row->n; i++)
@@ -170,6 +174,13 @@ static bool is_json(const char *head)
     return head[0] == '{';
 }
 
+static bool is_outcome(const json_t *object)
+{
+    const char *kind = json_string_value(json_object_get(object, "kind"));
+
+    return kind && strcmp(kind, COLUMNS_REMINDER) == 0;
+}
+
 static int take_line(struct reader *r, char why[static IMPORT_WHY_MAX])
 {
     json_auto_t *object = json_loadb(r->line, r->used, JSON_REJECT_DUPLICATES, NULL);
@@ -178,6 +189,11 @@ static int take_line(struct reader *r, char why[static IMPORT_WHY_MAX])
 
     if (!object)
         return import_refuse(why, r->line_number, "the line is cut short, or no JSON");
+    if (is_outcome(object)) {
+        r->intake->passed++;
+        r->used = 0;
+        return 0;
+    }
     if (columns_from_json(object, &entry, reason) < 0)
         return import_refuse(why, r->line_number, "%s", reason);
     if (entry.id[0] == '\0' || entry.at.us < 0)

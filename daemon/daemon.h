@@ -244,5 +244,11 @@ int daemon_habits(struct daemon *daemon, struct wall from, struct wall to,
                   int (*each)(void *userdata, const struct day_habits *day), void *userdata,
                   struct fault *ret_fault);
 
+/* The outcomes of due times between two walls, oldest first. each() returning nonzero stops and is
+ * returned; it must not ask for more of the log. */
+int daemon_outcomes(struct daemon *daemon, struct wall from, struct wall to,
+                    int (*each)(void *userdata, const struct occurrence *occurrence),
+                    void *userdata, struct fault *ret_fault);
+
 /* Reads the schedule file again and swaps, or keeps the old one: -EINVAL with the complaints. */
 int daemon_reload(struct daemon *daemon, struct complaints *complaints, struct fault *ret_fault);

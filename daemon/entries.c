@@ -124,6 +124,16 @@ int daemon_edit(struct daemon *d, const char *id, const char *new_id, const stru
     return 0;
 }
 
+int daemon_outcomes(struct daemon *d, struct wall from, struct wall to,
+                    int (*each)(void *userdata, const struct occurrence *occurrence),
+                    void *userdata, struct fault *ret_fault)
+{
+    struct store *store = d->options.store;
+    int r = store ? store->ops->occurrences(store, from, to, each, userdata) : -EIO;
+
+    return r < 0 ? not_saved(d, ret_fault) : r;
+}
+
 /* ------------------------------------------------------------------ imports */
 
 static int stage_all(struct daemon *d, struct entry *entries, size_t n, struct imported *ret,

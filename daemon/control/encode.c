@@ -132,6 +132,14 @@ static json_t *with_counts(json_t *object, const int64_t counts[static OUTCOME_C
     return NULL;
 }
 
+json_t *encode_outcome(struct daemon *daemon, const struct occurrence *o)
+{
+    return json_pack("{s:s,s:o,s:o,s:s,s:s?}", "reminder", o->reminder, "due",
+                     encode_time(daemon, o->due), "ended",
+                     time_if(o->ended.us != 0, daemon, o->ended), "outcome",
+                     outcome_name(o->outcome), "reason", unless_empty(reason_name(o->reason)));
+}
+
 json_t *encode_day(const struct day_habits *day)
 {
     json_t *habits = json_array();

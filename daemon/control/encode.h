@@ -16,6 +16,7 @@ json_t *encode_entry(const struct entry *entry);
 /* with: the due time of the one with which it comes; NULL: it comes at its own. */
 json_t *encode_item(struct daemon *daemon, struct wall due, const struct rule *rule,
                     const char *state, const struct wall *with);
+json_t *encode_outcome(struct daemon *daemon, const struct occurrence *occurrence);
 /* One day's habits. */
 json_t *encode_day(const struct day_habits *day);
 json_t *encode_status(struct daemon *daemon, const struct daemon_status *status);

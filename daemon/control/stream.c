@@ -2,8 +2,8 @@
  *
  * Between two pages nothing is held but where the last one ended. History: the time and the id of
  * the entry given last; the next page begins at that time and passes over entries until that id, so
- * entries that were logged or taken back meanwhile neither repeat nor hide others. Habits: the day
- * that comes next.
+ * entries that were logged or taken back meanwhile neither repeat nor hide others. Outcomes:
+ * likewise, by name. Habits: the day that comes next.
  */
 #include "daemon/control/stream.h"
 
@@ -101,6 +101,51 @@ int history_begin(struct call *call, const struct entry_filter *filter)
 {
     call->varlink->stream = (struct stream){.page = history_page, .filter = *filter};
     return history_page(call);
+}
+
+/* ------------------------------------------------------------------ Outcomes */
+
+/* Those of one moment come by name, which here stands in an id's place. */
+static int on_outcome(void *userdata, const struct occurrence *o)
+{
+    struct history_page *h = userdata;
+    struct call *call = h->page.call;
+    struct stream *stream = &call->varlink->stream;
+
+    if (h->passing && o->due.us == stream->filter.from.us) {
+        h->passing = strcmp(o->reminder, stream->passed) != 0;
+        return 0;
+    }
+    h->passing = false;
+    if (page_full(&h->page))
+        return 1;
+    h->at = o->due;
+    (void)strcpy(h->id, o->reminder);
+    return page_hold(&h->page, encode_outcome(call->varlink->daemon, o)) < 0;
+}
+
+static int outcomes_page(struct call *call)
+{
+    struct stream *stream = &call->varlink->stream;
+    struct history_page h = {.page = {.call = call, .member = "outcome"},
+                             .passing = stream->passed[0] != '\0'};
+    int r = daemon_outcomes(call->varlink->daemon, stream->filter.from, stream->filter.to,
+                            on_outcome, &h, &call->fault);
+
+    _Static_assert(sizeof h.id > RULE_NAME_MAX, "a name has room there");
+    r = page_over(&h.page, r);
+    if (stream->active) {
+        stream->filter.from = h.at;
+        (void)strcpy(stream->passed, h.id);
+    }
+    page_done(&h.page);
+    return r;
+}
+
+int outcomes_begin(struct call *call, const struct entry_filter *filter)
+{
+    call->varlink->stream = (struct stream){.page = outcomes_page, .filter = *filter};
+    return outcomes_page(call);
 }
 
 /* ------------------------------------------------------------------ Habits */

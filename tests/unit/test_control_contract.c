@@ -166,6 +166,8 @@ static void test_replies_are_the_contract(void **state)
         {"org.knead.Snooze", "{\"reminder\":\"water\"}", "org.knead.NothingToDo"},
         {"org.knead.Done", "{\"reminder\":\"watr\"}", "org.knead.UnknownName"},
         {"org.knead.Habits", "{}", ""},
+        {"org.knead.Outcomes", "{}", ""},
+        {"org.knead.Outcomes", "{\"from\":\"2026-03-27T10:00:01+01:00\",\"to\":null}", ""},
         {"org.knead.Resume", "{}", "org.knead.NothingToDo"},
         {"org.knead.Pause", "{}", ""},
         {"org.knead.Pause", "{\"span\":1,\"until\":null}", ""},

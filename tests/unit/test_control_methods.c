@@ -382,6 +382,35 @@ static void test_bytes_that_are_no_text(void **state)
 
 /* A history longer than a page, entries of one and the same time among them, while the log changes.
  */
+/* Each once, by time, then name, over any number of pages. */
+static void test_outcomes_in_pages(void **state)
+{
+    enum { MOMENTS = 1000, NAMES = 3 };
+    struct talk *t = *state;
+    struct store *store = &t->fake.store.store;
+    char last[64] = "";
+
+    for (int i = 0; i < MOMENTS * NAMES; i++) {
+        struct occurrence o = {.due = {(i / NAMES + 1) * USEC_PER_DAY}, .outcome = OUTCOME_DONE};
+
+        (void)snprintf(o.reminder, sizeof(o.reminder), "a-reminder-%d", i % NAMES);
+        assert_int_equal(store->ops->put_occurrence(store, &o), 0);
+    }
+    (void)talk_call(t, "org.knead.Outcomes", "{\"to\":\"2020-01-01T00:00:00Z\"}");
+    talk_check(t, "org.knead.Outcomes");
+    assert_int_equal(json_array_size(t->replies), MOMENTS * NAMES);
+    for (size_t i = 0; i < json_array_size(t->replies); i++) {
+        const json_t *o = json_object_get(
+            json_object_get(json_array_get(t->replies, i), "parameters"), "outcome");
+        char now[64];
+
+        (void)snprintf(now, sizeof(now), "%s %s", json_string_value(json_object_get(o, "due")),
+                       json_string_value(json_object_get(o, "reminder")));
+        assert_true(strcmp(last, now) < 0);
+        (void)strcpy(last, now);
+    }
+}
+
 static void test_history_in_pages(void **state)
 {
     enum { ENTRIES = 3000 };
@@ -555,6 +584,7 @@ int main(void)
         TEST(test_cut_characters),
         TEST(test_bytes_that_are_no_text),
         TEST(test_history_in_pages),
+        TEST(test_outcomes_in_pages),
         TEST(test_agenda_too_long),
         TEST(test_reply_over_the_queue),
         TEST(test_without_a_log),
