@@ -35,7 +35,7 @@ static bool level(int value)
 int care_massage_check(const struct care_massage *m)
 {
     if (m->when.at == 0 || m->types >= 1u << TYPE_COUNT || m->minutes < 0 || m->minutes > 600 ||
-        (unsigned)m->pressure >= PRESSURE_COUNT || !level(m->before) || !level(m->after) ||
+        (unsigned)m->pressure >= CARE_PRESSURE_COUNT || !level(m->before) || !level(m->after) ||
         m->regions >= 1u << REGION_COUNT || (unsigned)m->homework_region >= REGION_COUNT ||
         (m->next_day != 0 && m->next_day <= m->when.day) || m->interval_days < 0)
         return -EINVAL;

@@ -67,7 +67,7 @@ void care_find_asks(struct care_work *w)
     } asks[] = {
         {wants_check(w), ASK_CHECKLIST, WHY("A49 A56", 4)},
         {!care_days_find(&w->days, w->in->now.day), ASK_PAIN, WHY("A18", 53)},
-        {last && last->pressure == PRESSURE_UNKNOWN, ASK_PRESSURE, WHY("A34 A35", 42)},
+        {last && last->pressure == CARE_PRESSURE_UNKNOWN, ASK_PRESSURE, WHY("A34 A35", 42)},
         {peg_due(w), ASK_PEG, WHY("A24 B34", 53)},
         {episode && !w->plan->episode.onset_known, ASK_ONSET, WHY("A18 A20", 20)},
         {episode && profile->cause_known == CARE_UNKNOWN, ASK_CAUSE, WHY("A05", 13)},

@@ -171,12 +171,12 @@ static void pressure(const struct care_work *w, struct care_sheet *sheet)
     const struct care_massage *last = care_last_massage(w, NULL);
     struct line line = start(sheet, SHEET_PRESSURE);
 
-    if (!last || last->pressure == PRESSURE_UNKNOWN)
+    if (!last || last->pressure == CARE_PRESSURE_UNKNOWN)
         return;
     add(&line, "%s", care_pressure_labels[last->pressure].label);
-    if (last->pressure == PRESSURE_TOO_MUCH || last->pressure == PRESSURE_LIGHT)
+    if (last->pressure == CARE_PRESSURE_TOO_MUCH || last->pressure == CARE_PRESSURE_LIGHT)
         add(&line, ". %s",
-            care_texts[last->pressure == PRESSURE_LIGHT ? TEXT_MORE : TEXT_LESS].text);
+            care_texts[last->pressure == CARE_PRESSURE_LIGHT ? TEXT_MORE : TEXT_LESS].text);
 }
 
 static void fixed(struct care_sheet *sheet, enum care_sheet_line which, const char *text)

@@ -76,7 +76,7 @@ static bool step_up(const struct care_work *w)
         swedish < w->set->step_sessions || plan->course.better != BETTER_NO || plan->conditions)
         return false;
     sore = care_soreness_after(w, last, 48);
-    return last->pressure != PRESSURE_UNKNOWN && last->pressure != PRESSURE_TOO_MUCH &&
+    return last->pressure != CARE_PRESSURE_UNKNOWN && last->pressure != CARE_PRESSURE_TOO_MUCH &&
            last->sharp != CARE_YES && sore >= 0 && sore < w->set->step_soreness;
 }
 
@@ -136,12 +136,12 @@ static void pressure(struct care_work *w)
 
     if (!last)
         return;
-    if (last->pressure == PRESSURE_TOO_MUCH || last->pressure == PRESSURE_LIGHT)
-        care_add(w, last->pressure == PRESSURE_LIGHT ? TEXT_MORE : TEXT_LESS, TIER_NONE,
+    if (last->pressure == CARE_PRESSURE_TOO_MUCH || last->pressure == CARE_PRESSURE_LIGHT)
+        care_add(w, last->pressure == CARE_PRESSURE_LIGHT ? TEXT_MORE : TEXT_LESS, TIER_NONE,
                  WHY("A34 A35", 42))
             ->notify = false;
-    if (before && (last->pressure == PRESSURE_TOO_MUCH || last->sharp == CARE_YES) &&
-        (before->pressure == PRESSURE_TOO_MUCH || before->sharp == CARE_YES))
+    if (before && (last->pressure == CARE_PRESSURE_TOO_MUCH || last->sharp == CARE_YES) &&
+        (before->pressure == CARE_PRESSURE_TOO_MUCH || before->sharp == CARE_YES))
         care_add(w, TEXT_LIGHTER, TIER_NONE, WHY("A46 A80", 43))->notify =
             !care_told_since(w, TEXT_LIGHTER, &last->when);
 }

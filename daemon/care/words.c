@@ -255,7 +255,7 @@ const struct care_label care_goal_labels[GOAL_COUNT] = {
     {"stress", "less stress", "A17 A78"},
 };
 
-const struct care_label care_pressure_labels[PRESSURE_COUNT] = {
+const struct care_label care_pressure_labels[CARE_PRESSURE_COUNT] = {
     {"", "not filled in", ""},
     {"too-light", "too light", "A35"},
     {"about-right", "about right", "A35"},

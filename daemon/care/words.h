@@ -31,7 +31,7 @@ extern const struct care_label care_stage_labels[STAGE_COUNT];
 extern const struct care_label care_type_labels[TYPE_COUNT];
 extern const struct care_label care_pattern_labels[PATTERN_COUNT];
 extern const struct care_label care_goal_labels[GOAL_COUNT];
-extern const struct care_label care_pressure_labels[PRESSURE_COUNT];
+extern const struct care_label care_pressure_labels[CARE_PRESSURE_COUNT];
 extern const struct care_label care_taste_labels[TASTE_COUNT];
 
 /* The sentence of an item, cut at CARE_TEXT_MAX - 1 bytes. */

@@ -86,7 +86,7 @@ static void random_events(struct life *l)
             struct care_massage *m = massage(l, day);
 
             m->types = roll(64);
-            m->pressure = (enum care_pressure)roll(PRESSURE_COUNT);
+            m->pressure = (enum care_pressure)roll(CARE_PRESSURE_COUNT);
             m->sharp = answer();
             m->next_day = roll(4) ? 0 : day + 1 + (int64_t)roll(30);
             m->interval_days = roll(6) ? 0 : 1 + (int32_t)roll(30);
@@ -371,7 +371,7 @@ static void R70_taking_away_what_eases_never_eases(void **state)
             break;
         case 5: /* how the sessions were */
             for (i = 0; i < l->in.massage_n; i++) {
-                l->massages[i].pressure = PRESSURE_UNKNOWN;
+                l->massages[i].pressure = CARE_PRESSURE_UNKNOWN;
                 l->massages[i].sharp = CARE_UNKNOWN;
             }
             break;

@@ -267,7 +267,7 @@ static void R10_each_hold_silences_massage(void **state)
 
         l->in.profile.onset_day = DAY(2024, 1, 1);
         assert_non_null(said(plan(l), TEXT_THERAPIST));
-        massage(l, TODAY - 200)->pressure = PRESSURE_TOO_MUCH; /* before the course */
+        massage(l, TODAY - 200)->pressure = CARE_PRESSURE_TOO_MUCH; /* before the course */
         /* a local one without a region, another with one: the whole body */
         mark(l, at(TODAY - 1, 10, 0), (enum care_hold)i)->region =
             i < HOLD_WOUND ? REGION_ARMS : REGION_NONE;

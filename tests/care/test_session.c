@@ -45,7 +45,7 @@ static struct life *filled(void)
     l->in.profile.helped = "walking";
     l->in.profile.conditions[ILLNESS_DISC] = CARE_YES;
     l->in.profile.avoid = 1u << REGION_HIPS;
-    massage(l, TODAY - 9)->pressure = PRESSURE_TOO_MUCH;
+    massage(l, TODAY - 9)->pressure = CARE_PRESSURE_TOO_MUCH;
     return l;
 }
 
@@ -135,7 +135,7 @@ static void R41_session_record(void **state)
     REFUSED(types, 1u << TYPE_COUNT);
     REFUSED(minutes, -1);
     REFUSED(minutes, 601);
-    REFUSED(pressure, PRESSURE_COUNT);
+    REFUSED(pressure, CARE_PRESSURE_COUNT);
     REFUSED(before, 11);
     REFUSED(after, -2);
     REFUSED(regions, 1u << REGION_COUNT);

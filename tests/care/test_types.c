@@ -148,7 +148,7 @@ static struct life *stuck(void)
         struct care_massage *m = massage(l, TODAY - 13 + 5 * i);
 
         m->types = 1u << TYPE_SWEDISH;
-        m->pressure = PRESSURE_RIGHT;
+        m->pressure = CARE_PRESSURE_RIGHT;
     }
     sore(l, at(TODAY - 1, 17, 30), 2);
     return l;
@@ -161,11 +161,11 @@ static void R36_step_up(void **state)
     (void)state;
     assert_types(l, "SD");
     assert_int_equal(l->plan.types[1].text, TEXT_TYPE_STEP);
-    l->massages[2].pressure = PRESSURE_TOO_MUCH;
+    l->massages[2].pressure = CARE_PRESSURE_TOO_MUCH;
     assert_types(l, "S");
-    l->massages[2].pressure = PRESSURE_UNKNOWN;
+    l->massages[2].pressure = CARE_PRESSURE_UNKNOWN;
     assert_types(l, "S");
-    l->massages[2].pressure = PRESSURE_BEARABLE;
+    l->massages[2].pressure = CARE_PRESSURE_BEARABLE;
     l->sore[0].level = 5;
     assert_types(l, "S");
     l->sore[0].level = 4;
@@ -212,11 +212,11 @@ static void R42_pressure_is_carried_on(void **state)
 
     (void)state;
     assert_null(said(plan(l), TEXT_LESS));
-    l->massages[2].pressure = PRESSURE_TOO_MUCH;
+    l->massages[2].pressure = CARE_PRESSURE_TOO_MUCH;
     assert_non_null(said(plan(l), TEXT_LESS));
-    l->massages[2].pressure = PRESSURE_LIGHT;
+    l->massages[2].pressure = CARE_PRESSURE_LIGHT;
     assert_non_null(said(plan(l), TEXT_MORE));
-    l->massages[2].pressure = PRESSURE_UNKNOWN;
+    l->massages[2].pressure = CARE_PRESSURE_UNKNOWN;
     assert_true(asked(plan(l), ASK_PRESSURE));
 }
 
@@ -225,12 +225,12 @@ static void R43_twice_too_much(void **state)
     struct life *l = stuck();
 
     (void)state;
-    l->massages[2].pressure = PRESSURE_TOO_MUCH;
+    l->massages[2].pressure = CARE_PRESSURE_TOO_MUCH;
     assert_null(said(plan(l), TEXT_LIGHTER));
     l->massages[1].sharp = CARE_YES;
     assert_non_null(said(plan(l), TEXT_LIGHTER));
     l->massages[1].sharp = CARE_NO;
-    l->massages[0].pressure = PRESSURE_TOO_MUCH; /* not in a row */
+    l->massages[0].pressure = CARE_PRESSURE_TOO_MUCH; /* not in a row */
     assert_null(said(plan(l), TEXT_LIGHTER));
 }
 

@@ -196,10 +196,10 @@ static void V15_R36_too_much_is_no_step_up(void **state)
     l->in.profile.pattern = PATTERN_DIFFUSE;
     for (int i = 0; i < 3; i++)
         l->massages[i].types = 1u << TYPE_SWEDISH;
-    l->massages[4].pressure = PRESSURE_TOO_MUCH;
+    l->massages[4].pressure = CARE_PRESSURE_TOO_MUCH;
     sore(l, at(l->massages[4].when.day + 2, 18, 0), 0);
     assert_false(offers(plan(l), TYPE_DEEP));
-    l->massages[4].pressure = PRESSURE_RIGHT;
+    l->massages[4].pressure = CARE_PRESSURE_RIGHT;
     assert_true(offers(plan(l), TYPE_DEEP));
 }
 
