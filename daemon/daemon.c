@@ -109,6 +109,19 @@ void daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
         d->options.supervisor->tell(d->options.supervisor, SUPERVISED_STATUS, sentence);
     }
     d->effects.n = 0;
+    daemon_changed(d);
+}
+
+void daemon_watch(struct daemon *d, void (*changed)(void *userdata), void *userdata)
+{
+    d->changed = changed;
+    d->watcher = userdata;
+}
+
+void daemon_changed(struct daemon *d)
+{
+    if (d->changed)
+        d->changed(d->watcher);
 }
 
 void daemon_arm(struct daemon *d, struct moment now)

@@ -60,6 +60,10 @@ int daemon_settings(const char *path, struct settings *ret, struct complaints *c
 /* One sentence for people: "3 reminders, next: hydration at 14:20". */
 void daemon_sentence(struct daemon *daemon, char *ret, size_t size);
 
+/* Who is told, once it has happened, of all that Status would tell differently, but for what the
+ * passing of time alone changes. One at a time; NULL: nobody. It must not call back in. */
+void daemon_watch(struct daemon *daemon, void (*changed)(void *userdata), void *userdata);
+
 /* Why a request was refused; each kind is an error of org.knead.varlink. */
 enum fault_kind {
     FAULT_NONE,
@@ -183,6 +187,7 @@ struct reminder_status {
 };
 struct daemon_status {
     enum presence presence;
+    bool deferring; /* the user is busy: what is due waits */
     bool paused;
     struct wall paused_until;
     char notifier[160];

@@ -53,6 +53,8 @@ struct daemon {
     char trouble[512]; /* why the last write failed; "" when all is on disk */
     char unshown[256]; /* why the notifier could not show the last notice; "" when it took it */
     char hook_trouble[256]; /* why the last of the user's commands did not run; "" when it did */
+    void (*changed)(void *userdata); /* daemon_watch()'s; NULL: nobody */
+    void *watcher;
     const char
         *source; /* who said what is being stepped: "button", "command", "" the plan itself */
     const void *importer; /* whose import is under way; NULL: none */
@@ -68,6 +70,8 @@ int daemon_step_at(struct daemon *d, const struct event *event, const char *sour
 struct moment daemon_look(struct daemon *d);
 /* Carries out the effects of the last step. schedule: the one their rule numbers are of. */
 void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now);
+/* Tells who watches. */
+void daemon_changed(struct daemon *d);
 void daemon_arm(struct daemon *d, struct moment now);
 /* The notice for n effects of one id. */
 void daemon_compose(const struct daemon *d, const struct schedule *schedule,

@@ -199,5 +199,6 @@ int program_make(struct program *p, const struct options *options, struct settin
     if ((r = daemon_start(p->daemon)) < 0)
         return failed("daemon", "start", r);
     open_spool(p, options);
+    alive_announce(p->alive);
     return 0;
 }

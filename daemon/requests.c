@@ -100,6 +100,7 @@ int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
         r = store->ops->add(store, entry);
     if (r < 0 && r != -EEXIST)
         return daemon_not_saved(d, ret_fault);
+    daemon_changed(d);
     return 0;
 }
 
@@ -126,7 +127,10 @@ int daemon_undo(struct daemon *d, struct entry *ret, struct fault *ret_fault)
     if (r == -ENOENT)
         return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "",
                             "there is no entry to take back");
-    return r < 0 ? daemon_not_saved(d, ret_fault) : 0;
+    if (r < 0)
+        return daemon_not_saved(d, ret_fault);
+    daemon_changed(d);
+    return 0;
 }
 
 int daemon_history(struct daemon *d, const struct entry_filter *filter,

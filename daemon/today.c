@@ -73,6 +73,7 @@ int daemon_status(struct daemon *d, struct daemon_status *ret)
     struct notifier *shows = d->options.notifier ? d->options.notifier : d->options.fallback;
     struct daemon_status status = {
         .presence = plan_presence(d->plan),
+        .deferring = plan_busy(d->plan),
         .schedule = d->settings->path,
         .log = d->options.log_path,
         .log_trouble = !d->options.store ? daemon_store_why(d)

@@ -157,17 +157,19 @@ json_t *encode_day(const struct day_habits *day)
 static json_t *encode_reminder(struct daemon *daemon, const struct reminder_status *r)
 {
     const struct plan_view *view = &r->view;
-    bool counts = r->rule->every > 0;
+    bool counts = r->rule->every > 0, spans = counts && r->rule->every < USEC_PER_DAY;
+    const char *what = r->rule->counts == COUNTS_DESK ? "desk" : "clock";
 
     return with_counts(
-        json_pack("{s:s,s:b,s:s,s:o,s:o,s:o,s:o,s:o,s:o}", "name", r->rule->name, "enabled",
+        json_pack("{s:s,s:b,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "name", r->rule->name, "enabled",
                   r->rule->enabled, "state", r->state, "due",
                   time_if(view->open, daemon, view->due), "next",
                   time_if(view->has_next, daemon, view->next), "counted",
                   unless_negative(counts ? view->counted / USEC_PER_SEC : -1), "every",
                   unless_negative(counts ? r->rule->every / USEC_PER_SEC : -1), "amount",
                   unless_negative(r->rule->amount > 0 ? r->rule->amount : -1), "target",
-                  unless_negative(r->rule->target > 0 ? r->rule->target : -1)),
+                  unless_negative(r->rule->target > 0 ? r->rule->target : -1), "counts",
+                  spans ? what : NULL),
         r->today);
 }
 
@@ -177,9 +179,9 @@ json_t *encode_status(struct daemon *daemon, const struct daemon_status *s)
 
     for (size_t i = 0; i < s->n && reminders; i++)
         reminders = append(reminders, encode_reminder(daemon, &s->reminders[i]));
-    return json_pack("{s:s,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "version", KNEAD_VERSION,
+    return json_pack("{s:s,s:o,s:s,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o}", "version", KNEAD_VERSION,
                      "now", encode_time(daemon, daemon_now(daemon).wall), "presence",
-                     presence_name(s->presence), "paused_until",
+                     presence_name(s->presence), "deferring", s->deferring, "paused_until",
                      time_if(s->paused, daemon, s->paused_until), "notifier",
                      encode_text(s->notifier), "schedule", encode_text(s->schedule), "log",
                      encode_text(s->log ? s->log : ""), "log_trouble",

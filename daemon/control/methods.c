@@ -273,6 +273,7 @@ static const struct method methods[] = {
     {.name = "org.knead.Stretch", .handle = stretch, .parameters = {{"region", "?string"}}},
     {.name = "org.knead.Doctor", .handle = doctor},
     {.name = "org.knead.Status", .handle = status},
+    {.name = "org.knead.Watch", .handle = watch_begin, .more = true},
     {.name = "org.knead.Reload", .handle = reload},
 };
 /* clang-format on */

@@ -99,6 +99,15 @@ static int on_connection(sd_event_source *source, int fd, uint32_t events, void 
     return 0;
 }
 
+static void on_changed(void *userdata)
+{
+    struct server *s = userdata;
+
+    for (size_t i = 0; i < COUNT_OF(s->clients); i++)
+        if (s->clients[i])
+            server_client_changed(s->clients[i]);
+}
+
 static void scope_server(struct server **s)
 {
     server_free(*s);
@@ -124,6 +133,7 @@ int server_new(struct server **ret, sd_event *loop, int fd, struct daemon *daemo
     if (r < 0)
         return r;
     s->fd = fd;
+    daemon_watch(daemon, on_changed, s);
     *ret = TAKE(s);
     return 0;
 }
@@ -132,6 +142,8 @@ struct server *server_free(struct server *s)
 {
     if (!s)
         return NULL;
+    if (s->fd >= 0)
+        daemon_watch(s->daemon, NULL, NULL);
     for (size_t i = 0; i < COUNT_OF(s->clients); i++)
         server_client_free(s->clients[i]);
     sd_event_source_disable_unref(s->io);

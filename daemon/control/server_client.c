@@ -92,6 +92,8 @@ static int work(struct server_client *c)
     }
     if (r == -EMSGSIZE)
         r = varlink_refuse(&c->varlink);
+    if (r == 0 && c->message && c->varlink.stream.watching)
+        return varlink_leave(&c->varlink); /* the next call ends it */
     if (r == 0 && c->message) {
         r = varlink_take(&c->varlink, c->message, c->length);
         c->message = frames_next(&c->in, &c->length);
@@ -159,6 +161,12 @@ static int on_io(sd_event_source *source, int fd, uint32_t events, void *userdat
     (void)source, (void)fd, (void)events;
     turn(userdata, work);
     return 0;
+}
+
+void server_client_changed(struct server_client *c)
+{
+    if (varlink_changed(&c->varlink)) /* told when its turn comes, or it has read what waits */
+        (void)sd_event_source_set_io_events(c->io, EPOLLOUT);
 }
 
 static int refuse(struct server_client *c)

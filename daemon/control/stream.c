@@ -1,13 +1,16 @@
-/* The log and the habits as streams of replies, a page at a time, however long they are.
+/* What is watched, the log and the habits as streams of replies, a page at a time, however long
+ * they are.
  *
  * Between two pages nothing is held but where the last one ended. History: the time and the id of
  * the entry given last; the next page begins at that time and passes over entries until that id, so
  * entries that were logged or taken back meanwhile neither repeat nor hide others. Outcomes:
- * likewise, by name. Habits: the day that comes next.
+ * likewise, by name. Habits: the day that comes next. Watch: nothing; a page is one reply, how
+ * things stand when it is made, so changes that come faster than they are read are told together.
  */
 #include "daemon/control/stream.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/scope.h"
@@ -175,4 +178,28 @@ int habits_begin(struct call *call, const struct entry_filter *filter)
 {
     call->varlink->stream = (struct stream){.page = habits_page, .filter = *filter};
     return habits_page(call);
+}
+
+/* ------------------------------------------------------------------ Watch */
+
+static int watch_page(struct call *call)
+{
+    struct stream *stream = &call->varlink->stream;
+    struct daemon *daemon = call->varlink->daemon;
+    struct daemon_status status;
+    json_t *reply;
+    int r = daemon_status(daemon, &status);
+
+    stream->active = false;
+    if (r < 0)
+        return r;
+    reply = encode_status(daemon, &status);
+    free(status.reminders);
+    return stream->watching ? call_reply_more(call, reply) : call_reply(call, reply);
+}
+
+int watch_begin(struct call *call)
+{
+    call->varlink->stream = (struct stream){.page = watch_page, .watching = true};
+    return watch_page(call);
 }

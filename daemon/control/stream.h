@@ -21,7 +21,8 @@ int page_hold(struct page *page, json_t *item);
 int page_end(struct page *page);
 void page_done(struct page *page);
 
-/* Begin the streams of History, Outcomes and Habits with their first pages. As handlers. */
+/* Begin the streams of Watch, History, Outcomes and Habits with their first pages. As handlers. */
+int watch_begin(struct call *call);
 int history_begin(struct call *call, const struct entry_filter *filter);
 int outcomes_begin(struct call *call, const struct entry_filter *filter);
 int habits_begin(struct call *call, const struct entry_filter *filter);

@@ -155,7 +155,20 @@ int varlink_take(struct varlink *v, const char *message, size_t n)
             return -ENOMEM;
     }
     v->patient = call.more;
+    v->stream = (struct stream){0};
     return dispatch(&call, json_string_value(json_object_get(root, "method")));
+}
+
+bool varlink_changed(struct varlink *v)
+{
+    v->stream.active = v->stream.watching;
+    return v->stream.active;
+}
+
+int varlink_leave(struct varlink *v)
+{
+    v->stream.watching = false;
+    return varlink_continue(v);
 }
 
 int varlink_continue(struct varlink *v)

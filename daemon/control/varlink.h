@@ -17,6 +17,7 @@ struct call;
 /* How far a stream has come. */
 struct stream {
     bool active;
+    bool watching; /* it never ends by itself: a page each time that something changed */
     int (*page)(
         struct call *call); /* the next one; active until the last reply, or an error, is queued */
     struct entry_filter filter;  /* its `from` moves along */
@@ -49,6 +50,10 @@ int varlink_take(struct varlink *v, const char *message, size_t n);
 /* The reply to what is not even a message: as for -EPROTO above. Returns that, or another -errno.
  */
 int varlink_refuse(struct varlink *v);
+/* Something changed: if it is watched here, a page of it is now active. Returns whether. */
+bool varlink_changed(struct varlink *v);
+/* Ends what is watched: its last reply is queued. 0, or -errno: drop the client. */
+int varlink_leave(struct varlink *v);
 /* The next page of the active stream, once the queue is empty. 0, or -errno: drop the client. */
 int varlink_continue(struct varlink *v);
 

@@ -196,6 +196,10 @@ json_t *talk_say(struct talk *t, const char *message)
         assert_int_equal(varlink_continue(&t->varlink), 0);
         talk_collect(t);
     }
+    if (t->varlink.stream.watching) { /* left as soon as it was begun */
+        assert_int_equal(varlink_leave(&t->varlink), 0);
+        talk_collect(t);
+    }
     return json_array_get(t->replies, json_array_size(t->replies) - 1);
 }
 

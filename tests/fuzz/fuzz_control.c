@@ -79,6 +79,12 @@ static int one_message(struct varlink *v, const char *message, size_t length)
         check(n == 1 && invalid && !continues);
     else
         check((n == 0) == oneway);
+    if (v->stream.watching) { /* a change is told, and its end */
+        check(continues && varlink_changed(v) && varlink_continue(v) == 0);
+        check(read_replies(&v->out, &continues, &invalid) == 1 && continues);
+        check(varlink_leave(v) == 0);
+        check(read_replies(&v->out, &continues, &invalid) == 1);
+    }
     check(v->stream.active == continues);
     while (v->stream.active) {
         check(varlink_continue(v) == 0);

@@ -112,6 +112,7 @@ static void test_replies_are_the_contract(void **state)
         {"org.varlink.service.GetInterfaceDescription", "{\"interface\":\"org.none\"}",
          "org.varlink.service.InterfaceNotFound"},
         {"org.knead.Undo", "{}", "org.knead.NothingToDo"},
+        {"org.knead.Watch", "{}", ""},
         {"org.knead.History", "{}", ""},
         {"org.knead.Status", "{}", ""},
         {"org.knead.LogPain", "{\"level\":0}", ""},

@@ -240,7 +240,7 @@ static void test_daemon_options(void **state)
 /* ---------------------------------------------------------------- names in passing */
 
 /* Options of the programs that examples also call. */
-static const char *const foreign[] = {"user", "now"};
+static const char *const foreign[] = {"user", "now", "more"};
 
 static bool known_option(const char *name, const struct items *daemon)
 {
