@@ -160,6 +160,17 @@ int client_receive(struct client *client, struct reply *ret)
     return reply_parse(text, length, ret);
 }
 
+int client_fd(const struct client *client)
+{
+    return client->fd;
+}
+
+bool client_has_more(const struct client *client)
+{
+    const struct frames *in = &client->in;
+    return in->end > in->start && memchr(in->data + in->start, '\0', in->end - in->start);
+}
+
 void reply_done(struct reply *reply)
 {
     json_decref(reply->message);

@@ -23,6 +23,11 @@ static inline void client_freep(struct client **client)
  * tells), -EMSGSIZE (too long for kneadd), -ETIMEDOUT. */
 int client_call(struct client *client, const char *method, const json_t *parameters, bool more);
 
+/* For poll(): readable when a reply has come, or the end. */
+int client_fd(const struct client *client);
+/* Whether client_receive() would have a reply at once. */
+bool client_has_more(const struct client *client);
+
 struct reply {
     json_t *parameters; /* an object, never NULL */
     const char *error;  /* NULL: none */

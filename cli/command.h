@@ -49,6 +49,8 @@ enum option {
     OPTION_CHECK,
     OPTION_FORMAT,
     OPTION_DRY_RUN,
+    OPTION_FOLLOW,
+    OPTION_BAR, /* a --format of its own */
     OPTION_JSON,
     OPTION_HELP, /* every command has it */
     OPTION_COUNT,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/entry_text.h"
+#include "cli/follow.h"
 #include "cli/request.h"
 #include "common/entry.h"
 #include "common/scope.h"
@@ -362,14 +363,34 @@ static enum exit_code fetch_week(struct cli *cli, const struct command *self, st
     return request_run(cli, self, &request);
 }
 
+/* For bars. */
+static enum exit_code status_line(struct cli *cli, const struct command *self,
+                                  const struct arguments *arguments)
+{
+    const char *format = arguments->option[OPTION_BAR];
+    bool json = arguments->option[OPTION_JSON];
+    struct bar_form form = {.kind = json ? BAR_JSON : BAR_PLAIN};
+    char why[BAR_WHY_MAX] = "--json is a format of its own";
+
+    if (format && (json || bar_form_parse(format, &form, why) < 0)) {
+        command_complain(cli, self, why);
+        return json ? EXIT_USAGE : EXIT_REFUSED;
+    }
+    return arguments->option[OPTION_FOLLOW] ? follow(cli, self, &form)
+                                            : follow_once(cli, self, &form);
+}
+
 HANDLER(status)
 {
     CLEANUP(days_done) struct days week = {0};
     struct request request = {.method = "Status"};
     json_auto_t *reply = NULL;
-    enum exit_code code = request_one(cli, self, &request, &reply);
+    enum exit_code code;
     bool logged;
 
+    if (arguments->option[OPTION_FOLLOW] || arguments->option[OPTION_BAR])
+        return status_line(cli, self, arguments);
+    code = request_one(cli, self, &request, &reply);
     if (code != EXIT_DONE)
         return code;
     if (arguments->option[OPTION_JSON]) {

@@ -22,6 +22,9 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_CHECK] = {0, "check", "", "see whether FILE is a good copy; needs no kneadd"},
     [OPTION_FORMAT] = {0, "format", "FORMAT", "csv, or json: one object a line"},
     [OPTION_DRY_RUN] = {0, "dry-run", "", "tell what would come of it, and change nothing"},
+    [OPTION_FOLLOW] = {0, "follow", "", "go on, with a new line whenever it reads differently"},
+    [OPTION_BAR] = {0, "format", "FORMAT",
+                    "one line: waybar, i3bar, tmux, or such as \"{next} {in}\""},
     [OPTION_JSON] = {0, "json", "", "for programs: JSON, one object a line"},
     [OPTION_HELP] = {'h', "help", "", "this help"},
 };
@@ -32,8 +35,11 @@ const struct command commands[] = {
         .usage = "",
         .summary = "today at a glance; so does knead alone",
         .tried = "tell how things stand",
-        .details = "",
-        .options = JSON,
+        .details = "For status bars; STATUS BARS in man knead tells of states and templates:\n"
+                   "\n"
+                   "  knead status --follow --format waybar\n"
+                   "  knead status --format \"{state}: {next} in {in}\"\n",
+        .options = OPTION_BIT(OPTION_FOLLOW) | OPTION_BIT(OPTION_FORMAT) | JSON,
         .run = run_status,
     },
     {

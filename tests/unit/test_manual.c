@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "cli/bar.h"
 #include "cli/columns.h"
 #include "cli/command.h"
 #include "common/entry.h"
@@ -190,6 +191,24 @@ static void test_options(void **state)
         expect(&items, KNEAD, "OPTIONS", text + (form->letter ? 0 : strlen("-?, ")));
     }
     expect_no_more(&items, KNEAD, "OPTIONS");
+}
+
+/* The states and the fields of the line for bars. */
+static void test_bars(void **state)
+{
+    struct items items;
+    const char *name;
+    char field[LINE];
+
+    (void)state;
+    items_of(KNEAD, &items);
+    for (size_t i = 0; (name = bar_state_name(i)); i++)
+        expect(&items, KNEAD, "STATUS BARS", name);
+    for (size_t i = 0; (name = bar_field_name(i)); i++) {
+        (void)snprintf(field, sizeof field, "{%s}", name);
+        expect(&items, KNEAD, "STATUS BARS", field);
+    }
+    expect_no_more(&items, KNEAD, "STATUS BARS");
 }
 
 /* What kneadd --help prints, read back from its start. */
@@ -418,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_options),   cmocka_unit_test(test_daemon_options),
         cmocka_unit_test(test_names),     cmocka_unit_test(test_regions),
         cmocka_unit_test(test_schedules), cmocka_unit_test(test_move_keys),
+        cmocka_unit_test(test_bars),
     };
     return cmocka_run_group_tests_name("manual", tests, NULL, NULL);
 }
