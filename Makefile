@@ -245,24 +245,36 @@ deps: ## install everything that building, testing and looking after knead needs
 	@.ci/deps dev
 
 UNIT_DIR ?= $(PREFIX)/lib/systemd/user
-MAN_DIR ?= $(PREFIX)/share/man
-UNITS := kneadd.service kneadd.socket
-INSTALLED = $(PREFIX)/bin/kneadd $(PREFIX)/bin/knead $(addprefix $(UNIT_DIR)/,$(UNITS)) \
-  $(addprefix $(MAN_DIR)/man1/,$(filter %.1,$(PAGES))) $(addprefix $(MAN_DIR)/man5/,$(filter %.5,$(PAGES))) \
-  $(PREFIX)/share/doc/knead/knead.ini $(PREFIX)/share/knead/org.knead.varlink \
-  $(PREFIX)/share/knead/moves.ini
+DATA_DIR ?= $(PREFIX)/share
+MAN_DIR ?= $(DATA_DIR)/man
+ZSH_DIR ?= $(DATA_DIR)/zsh/site-functions
+# What is installed: from=to. Places in those that are FILLED are filled in.
+PLACES = $(B)/kneadd=$(PREFIX)/bin/kneadd $(B)/knead=$(PREFIX)/bin/knead \
+  $(foreach u,kneadd.service kneadd.socket,systemd/$(u)=$(UNIT_DIR)/$(u)) \
+  $(foreach p,$(PAGES),$(B)/man/$(p)=$(MAN_DIR)/man$(subst .,,$(suffix $(p)))/$(p)) \
+  completions/knead.bash=$(DATA_DIR)/bash-completion/completions/knead \
+  completions/_knead=$(ZSH_DIR)/_knead \
+  completions/knead.fish=$(DATA_DIR)/fish/vendor_completions.d/knead.fish \
+  config/knead.ini=$(DATA_DIR)/doc/knead/knead.ini \
+  config/moves.ini=$(DATA_DIR)/knead/moves.ini \
+  common/org.knead.varlink=$(DATA_DIR)/knead/org.knead.varlink \
+  data/knead.desktop=$(DATA_DIR)/applications/knead.desktop \
+  data/knead.svg=$(DATA_DIR)/icons/hicolor/scalable/apps/knead.svg \
+  data/knead.pc=$(DATA_DIR)/pkgconfig/knead.pc
+place_from = $(firstword $(subst =, ,$(1)))
+place_to = $(lastword $(subst =, ,$(1)))
+INSTALLED = $(foreach p,$(PLACES),$(call place_to,$(p)))
+FILLED = $(filter %.service %.socket %.pc,$(INSTALLED))
 # What uninstall removes if empty: knead's own folders; in a DESTDIR, which is nobody else's, all on the way there.
-FOLDERS = $(if $(DESTDIR),$(dir $(INSTALLED)),$(PREFIX)/share/doc/knead $(PREFIX)/share/knead)
+FOLDERS = $(if $(DESTDIR),$(dir $(INSTALLED)),$(DATA_DIR)/doc/knead $(DATA_DIR)/knead)
+define place
+install -Dm$(if $(filter %/bin/,$(dir $(2))),755,644) $(1) $(DESTDIR)$(2)
+
+endef
 install: all man ## install under PREFIX (and DESTDIR)
-	install -Dm755 $(B)/kneadd $(DESTDIR)$(PREFIX)/bin/kneadd
-	install -Dm755 $(B)/knead $(DESTDIR)$(PREFIX)/bin/knead
-	install -Dm644 -t $(DESTDIR)$(UNIT_DIR) $(addprefix systemd/,$(UNITS))
-	sed -i 's|@PREFIX@|$(PREFIX)|g' $(addprefix $(DESTDIR)$(UNIT_DIR)/,$(UNITS))
-	install -Dm644 -t $(DESTDIR)$(MAN_DIR)/man1 $(filter %.1,$(MAN))
-	install -Dm644 -t $(DESTDIR)$(MAN_DIR)/man5 $(filter %.5,$(MAN))
-	install -Dm644 config/knead.ini $(DESTDIR)$(PREFIX)/share/doc/knead/knead.ini
-	install -Dm644 common/org.knead.varlink $(DESTDIR)$(PREFIX)/share/knead/org.knead.varlink
-	install -Dm644 config/moves.ini $(DESTDIR)$(PREFIX)/share/knead/moves.ini
+	$(foreach p,$(PLACES),$(call place,$(call place_from,$(p)),$(call place_to,$(p))))
+	sed -i -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@DATA_DIR@|$(DATA_DIR)|g' -e 's|@UNIT_DIR@|$(UNIT_DIR)|g' \
+	  -e 's|@VERSION@|$(VERSION)|g' $(addprefix $(DESTDIR),$(FILLED))
 
 uninstall: ## remove what install put there
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
@@ -270,7 +282,7 @@ uninstall: ## remove what install put there
 
 # Where a user's own service manager and shell look. DATA as XDG has it.
 DATA := $(or $(filter /%,$(XDG_DATA_HOME)),$(HOME)/.local/share)
-FOR_USER := PREFIX=$(HOME)/.local UNIT_DIR=$(DATA)/systemd/user MAN_DIR=$(DATA)/man
+FOR_USER := PREFIX=$(HOME)/.local UNIT_DIR=$(DATA)/systemd/user DATA_DIR=$(DATA)
 install-user: ## install for yourself alone, under ~/.local; then: systemctl --user enable --now kneadd
 	@$(MAKE) install $(FOR_USER)
 uninstall-user: ## remove what install-user put there

@@ -422,36 +422,15 @@ static char *tooltip(struct bar *b)
     return pango(raw);
 }
 
-/* A name as a class of CSS. */
-static json_t *css_class(const char *name)
-{
-    json_t *class = NULL;
-    char *text = strdup(name);
-
-    for (char *c = text; c && *c; c++)
-        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", *c))
-            *c = '-';
-    if (text)
-        class = json_pack("[s]", text);
-    free(text);
-    return class;
-}
-
 static json_t *waybar(struct bar *b, const char *text)
 {
     AUTO_FREE char *escaped = pango(text), *tip = tooltip(b);
     int64_t done = b->next.every > 0 ? b->next.counted * 100 / b->next.every : 0;
-    json_t *classes = css_class(b->next.name ? b->next.name : "none");
 
-    if (!escaped || !tip || !classes ||
-        json_array_insert_new(classes, 0, json_string(looks[b->state].name)) < 0) {
-        json_decref(classes);
+    if (!escaped || !tip)
         return NULL;
-    }
-    if (!b->next.name)
-        (void)json_array_remove(classes, 1);
-    return json_pack("{s:s,s:s,s:s,s:o,s:I}", "text", escaped, "alt", looks[b->state].name,
-                     "tooltip", tip, "class", classes, "percentage",
+    return json_pack("{s:s,s:s,s:s,s:[s,s*],s:I}", "text", escaped, "alt", looks[b->state].name,
+                     "tooltip", tip, "class", looks[b->state].name, b->next.name, "percentage",
                      (json_int_t)(b->next.waits || done > 100 ? 100 : done));
 }
 

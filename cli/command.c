@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "cli/complete.h"
 #include "common/text.h"
 
 #define COMMANDS_MAX 64
@@ -191,6 +192,8 @@ enum exit_code command_main(struct cli *cli, int argc, char *const *argv,
     struct arguments arguments;
 
     *ret_command = NULL;
+    if (strcmp(name, "complete") == 0) /* for the shells: words as they are, not taken apart */
+        return complete(cli, argc - skip, argv + skip);
     if (strcmp(name, "-h") == 0 || strcmp(name, "--help") == 0) {
         name = "help";
     } else if (strcmp(name, "--version") == 0) {

@@ -39,7 +39,7 @@ const struct command commands[] = {
                    "\n"
                    "  knead status --follow --format waybar\n"
                    "  knead status --format \"{state}: {next} in {in}\"\n",
-        .options = OPTION_BIT(OPTION_FOLLOW) | OPTION_BIT(OPTION_FORMAT) | JSON,
+        .options = OPTION_BIT(OPTION_FOLLOW) | OPTION_BIT(OPTION_BAR) | JSON,
         .run = run_status,
     },
     {

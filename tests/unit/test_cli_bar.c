@@ -156,7 +156,7 @@ static void test_kinds(void **state)
         "waybar", odd, 0,
         "{\"text\":\"&lt;b&gt;&amp;&quot;&#39;# ? 12m\",\"alt\":\"ok\","
         "\"tooltip\":\"&lt;b&gt;&amp;&quot;&#39;# ? 14:12\\nstand-up 14:30\\npain 4, lower back\","
-        "\"class\":[\"ok\",\"-b-------\"],\"percentage\":0}",
+        "\"class\":[\"ok\",\"<b>&\\\"'#\\n\\u0007\"],\"percentage\":0}",
         60);
     check("i3bar", odd, 0,
           "{\"name\":\"knead\",\"instance\":\"ok\",\"full_text\":\"<b>&\\\"'# ? 12m\","
