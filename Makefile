@@ -8,6 +8,9 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := all
 
 VERSION := 0.1.0
+RELEASED := 2026-11-20
+# The date that stands in the manual: the same whenever it is built.
+export SOURCE_DATE_EPOCH ?= $(shell date -u -d $(RELEASED) +%s)
 PREFIX ?= /usr/local
 CC ?= cc
 ifeq ($(origin CC),default)
@@ -25,6 +28,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
 WARNINGS := -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
   -Wundef -Wimplicit-fallthrough -Wconversion -Wpointer-arith -Wwrite-strings $(if $(WERROR),-Werror)
 BASE := -std=c17 -D_GNU_SOURCE -I. -I$(B)/gen $(WARNINGS) -fno-common -fstack-protector-strong \
+  -ffile-prefix-map=$(CURDIR)=. \
   $(CFLAGS) $(SANITIZE)
 LINK := $(SANITIZE) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 
@@ -118,7 +122,7 @@ $(WAYLAND:=.c): $(B)/gen/wayland_%.c: Makefile
 	@$(SCANNER) private-code $(XML.$*) $@
 $(WAYLAND:=.o): %.o: %.c
 	$(call say,CC)
-	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(shell $(PKG_CONFIG) --cflags wayland-client) -c -o $@ $<
+	$(Q)$(CC) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS) $(SANITIZE) $(shell $(PKG_CONFIG) --cflags wayland-client) -c -o $@ $<
 
 $(B)/libknead.a: $(call obj,$(COMMON))
 $(B)/libconfig.a: $(call obj,$(CONFIG))
@@ -126,7 +130,7 @@ $(B)/libkneadd.a: $(call obj,$(CONFIG) $(DAEMON)) $(WAYLAND:=.o)
 $(B)/libcli.a: $(call obj,$(CLI))
 $(B)/libfakes.a: $(call obj,$(FAKES))
 $(B)/%.a:
-	@rm -f $@ && ar rcs $@ $^
+	@rm -f $@ && ar rcsD $@ $^
 
 $(B)/kneadd: $(B)/obj/daemon/main.o $(B)/libkneadd.a $(B)/libknead.a
 	$(call say,LD)
