@@ -292,6 +292,17 @@ install-user: ## install for yourself alone, under ~/.local; then: systemctl --u
 uninstall-user: ## remove what install-user put there
 	@$(MAKE) uninstall $(FOR_USER)
 
+# Of a copy of the tree, since a package's build leaves its files in it and beside it.
+DEB := $(B)/deb/knead-$(VERSION)
+deb: ## build the Debian package, in build/deb
+	@.ci/deps deb
+	@rm -rf $(B)/deb && mkdir -p $(DEB)
+	@tar -c --exclude=./build --exclude=./.git --exclude=__pycache__ . | tar -x -C $(DEB)
+	@cd $(DEB) && env -u MAKEFLAGS -u MFLAGS dpkg-buildpackage -b -us -uc
+	@rm -rf $(DEB)
+	@lintian --fail-on error,warning $(B)/deb/*.changes
+	@ls $(B)/deb/*.deb
+
 clean: ## remove build/
 	rm -rf build
 
@@ -300,6 +311,6 @@ help: ## print this
 	  awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 .PHONY: all man test tests simulation mutation kill asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
-  install uninstall install-user uninstall-user clean help
+  install uninstall install-user uninstall-user deb clean help
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
