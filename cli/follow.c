@@ -20,7 +20,7 @@
 #include "common/alive.h"
 #include "common/scope.h"
 
-/* After kneadd closed the connection without a word: it has too many clients. */
+/* After kneadd closed the connection, but stays: it had too many clients, for example. */
 #define AGAIN USEC_PER_MIN
 
 struct follow {
@@ -32,7 +32,7 @@ struct follow {
     json_t *status;        /* NULL: no daemon runs */
     int64_t since;         /* boot time at which the status was so */
     bool look;             /* there may be a daemon to connect to */
-    bool again;            /* there is one, that said nothing: to be tried again after AGAIN */
+    bool again;            /* or there will be after AGAIN, though nothing is seen until then */
     char *last;            /* the line printed last */
     enum exit_code code;   /* other than EXIT_DONE: over */
 };
@@ -85,10 +85,11 @@ static void print(struct follow *f)
 
 /* ------------------------------------------------------------------ the daemon */
 
+/* A daemon that leaves closes its connections before it gives back the lock: to connect in between
+ * would start another one. The folder tells when that is done. */
 static void hang_up(struct follow *f)
 {
-    f->look = f->status; /* the next one may be there already */
-    f->again = !f->look;
+    f->again = true;
     f->client = client_free(f->client);
     set_status(f, NULL);
 }
@@ -131,7 +132,8 @@ static int watch_folder(struct follow *f)
     slash = strrchr(folder, '/');
     *slash = '\0';
     r = inotify_add_watch(f->folder, folder,
-                          IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_MOVE_SELF | IN_ONLYDIR);
+                          IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_MOVED_TO | IN_MOVE_SELF |
+                              IN_ONLYDIR);
     return r < 0 ? -errno : 0;
 }
 
@@ -192,7 +194,8 @@ enum exit_code follow(struct cli *cli, const struct command *self, const struct 
     if (r == 0)
         r = watch_folder(&f);
     while (r == 0) {
-        if (f.look && (r = read_folder(&f)) == 0)
+        /* What was seen before a daemon spoke is of the past: it must not be taken for its end. */
+        if ((f.look || f.status) && (r = read_folder(&f)) == 0 && f.look)
             dial(&f);
         /* What a daemon says first is near: until then nothing is known. */
         if (!f.client || f.status)

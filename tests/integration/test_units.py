@@ -137,6 +137,25 @@ class Units(unittest.TestCase):
         self.done(systemctl("stop", "kneadd.service", "kneadd.socket"))
         self.assertFalse(control.exists())
 
+    def test_followed(self):
+        """A bar stays with it through stop and start, and never starts it by itself, though its socket listens."""
+        out = HOME / "follow.out"
+        with out.open("w") as file, subprocess.Popen(
+                [HOME / ".local/bin/knead", "status", "--follow", "--format", "{state}"], stdout=file) as follow:
+            self.addCleanup(follow.kill)
+            try:
+                wait_until(lambda: out.read_text() == "ok\n", "the state")
+                self.done(systemctl("stop", "kneadd.service"))
+                wait_until(lambda: out.read_text() == "ok\nnodaemon\n", "its end")
+                time.sleep(0.3)
+                self.assertEqual(shown("ActiveState"), "inactive")
+                self.done(knead("log", "5"), "pain 5")
+                wait_until(lambda: out.read_text() == "ok\nnodaemon\nok\n", "the one that its socket started")
+                self.done(systemctl("restart", "kneadd.service"))
+                wait_until(lambda: out.read_text() == "ok\nnodaemon\nok\nnodaemon\nok\n", "the next one")
+            finally:
+                follow.kill()
+
     def test_no_second_one_by_hand(self):
         self.done(run(HOME / ".local/bin/kneadd"), "already running", wanted=1)
         self.done(knead("log", "3"))
