@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/bar_state.h"
+#include "cli/entry_text.h"
 #include "common/scope.h"
 #include "common/text.h"
 
