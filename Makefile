@@ -34,6 +34,7 @@ LINK := $(SANITIZE) -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 
 # ---------------------------------------------------------------- packages, by file
 PKG.config/ini_file := inih
+PKG.daemon/adapters/notifier_late := gio-2.0
 PKG.daemon/adapters/notifier_libnotify := libnotify
 PKG.daemon/adapters/notifier_screen := libnotify
 PKG.daemon/adapters/store_sqlite := sqlite3

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/moment.h"
 #include "common/scope.h"
 #include "common/text.h"
 #include "config/loader.h"
@@ -109,6 +110,8 @@ static const char *name_refusal(const char *name)
         return "its name is too long; 32 bytes are the most";
     if (strchr(letters + 26, name[0]) || name[strspn(name, letters)] != '\0')
         return "a name is made of lower-case letters, digits and '-', and begins with a letter";
+    if (strcmp(name, PAIN_NAME) == 0)
+        return "the name pain is taken: it is the question that [pain] ask-at asks";
     return strcmp(name, "all") == 0 ? "the name all is taken: it stands for every reminder" : NULL;
 }
 
@@ -298,6 +301,36 @@ static void inherit(struct settings *settings)
     }
 }
 
+/* The question about pain is a reminder like any other, but for what its buttons do. It is asked
+ * once more and no oftener, and waits long enough for an evening away from the screen. */
+static void add_question(struct loader *l)
+{
+    struct settings *s = &l->settings;
+
+    if (s->pain_ask_at < 0)
+        return;
+    if (s->schedule.n == SCHEDULE_RULES_MAX)
+        loader_complain(l, l->first_line[SECTION_PAIN],
+                        "[pain]: there are too many reminders beside it; 20000 are the most");
+    else if (rules_reserve(l) < 0)
+        l->error = -ENOMEM;
+    else
+        s->schedule.rules[s->schedule.n++] = (struct rule){
+            .name = PAIN_NAME,
+            .enabled = true,
+            .asks_pain = true,
+            .message = "Pain in back and neck on average, from 0 (no pain) to 10 (worst pain you "
+                       "can imagine)?",
+            .at_n = 1,
+            .at = {s->pain_ask_at},
+            .days = EVERY_DAY,
+            .snooze = 30 * USEC_PER_MIN,
+            .snoozes = 2,
+            .repeat = USEC_PER_HOUR,
+            .urgency = URGENCY_NORMAL,
+        };
+}
+
 int settings_read_stream(FILE *stream, const char *name, struct settings *ret,
                          struct complaints *complaints)
 {
@@ -312,6 +345,7 @@ int settings_read_stream(FILE *stream, const char *name, struct settings *ret,
     }
     check_section(&l);
     check_names(&l);
+    add_question(&l);
     r = report(&l, complaints);
     if (r < 0)
         return r;

@@ -12,6 +12,8 @@
 #include "config/moves.h"
 #include "daemon/schedule/rule.h"
 
+#define PAIN_NAME "pain" /* of the reminder that [pain] makes, after those of the file */
+
 /* Everything the INI file can say. */
 struct settings {
     struct schedule schedule;

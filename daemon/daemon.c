@@ -16,52 +16,10 @@
 #include "daemon/daemon_internal.h"
 #include "daemon/log.h"
 
-void daemon_show(struct daemon *d, const struct notice *notice)
-{
-    struct notifier *first = d->options.notifier, *second = d->options.fallback;
-
-    d->unshown[0] = '\0';
-    if (first && first->ops->show(first, notice) == 0)
-        return;
-    if (first)
-        (void)strcpy(d->unshown, "it could not be handed over");
-    if (second && second->ops->show(second, notice) == 0)
-        return;
-    log_error("reminder: %s: could be shown nowhere", notice->title);
-}
-
-bool daemon_notifies(struct daemon *d, char *ret, size_t size)
-{
-    struct notifier *first = d->options.notifier;
-
-    (void)snprintf(ret, size, "no session bus");
-    if (first)
-        first->ops->describe(first, ret, size);
-    if (strncmp(ret, "no ", 3) == 0)
-        return false;
-    if (d->unshown[0])
-        (void)snprintf(ret, size, "%s", d->unshown);
-    return !d->unshown[0];
-}
-
-void daemon_tell(struct daemon *d, const struct notice *notice)
-{
-    d->told = *notice;
-    daemon_show(d, notice);
-}
-
-static void withdraw(struct daemon *d, uint64_t id)
-{
-    if (d->options.notifier)
-        d->options.notifier->ops->withdraw(d->options.notifier, id);
-    if (d->options.fallback)
-        d->options.fallback->ops->withdraw(d->options.fallback, id);
-}
-
 static void pause_ended(struct daemon *d)
 {
     struct notice notice = {
-        .id = UINT64_MAX - 1,
+        .id = NOTICE_RESUMED,
         .title = "The pause is over",
         .body = "Reminders come again.",
         .urgency = URGENCY_LOW,
@@ -98,7 +56,7 @@ void daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
             daemon_compose(d, schedule, &e[i], next - i, now.wall, &notice);
             daemon_show(d, &notice);
         } else if (e[i].kind == EFFECT_WITHDRAW) {
-            withdraw(d, e[i].notice);
+            daemon_withdraw(d, e[i].notice);
         } else if (e[i].kind == EFFECT_PAUSE_END) {
             pause_ended(d);
         }
@@ -157,6 +115,7 @@ int daemon_step_at(struct daemon *d, const struct event *event, const char *sour
     daemon_unguard(d, now);
     daemon_carry(d, &d->settings->schedule, now);
     daemon_arm(d, now);
+    daemon_show_lost(d);
     return r;
 }
 
@@ -204,6 +163,8 @@ static int zone_refresh(struct daemon *d)
     }
     d->zone = zone;
     if (d->plan)
+        daemon_pain_settle(d);
+    if (d->plan)
         step(d, &(struct event){.kind = EVENT_ZONE, .zone = &d->zone}, "");
     zone_done(&old);
     return 0;
@@ -242,73 +203,8 @@ static void on_zone_changed(void *userdata)
     (void)zone_refresh(userdata);
 }
 
-static void each_of_notice(struct daemon *d, uint64_t id, struct event event)
-{
-    struct moment now = daemon_look(d); /* one for all: what is put off together comes together */
-
-    for (size_t i = 0; i < d->settings->schedule.n; i++) {
-        struct plan_view view;
-        plan_view(d->plan, i, now, &view);
-        if (!view.open || view.notice != id)
-            continue;
-        event.answer.rule = i;
-        if (daemon_step_at(d, &event, "button", now) == -EDQUOT)
-            log_info("snooze: %s: refused: put off as often as its reminder allows",
-                     d->settings->schedule.rules[i].name);
-    }
-}
-
-static void on_acted(void *userdata, uint64_t id, const char *key)
-{
-    static const struct {
-        const char *key;
-        struct event event;
-    } actions[] = {
-        {"done", {.kind = EVENT_ANSWER, .answer = {.outcome = OUTCOME_DONE}}},
-        {"skip", {.kind = EVENT_ANSWER, .answer = {.outcome = OUTCOME_SKIPPED}}},
-        {"snooze", {.kind = EVENT_SNOOZE}},
-    };
-    for (size_t i = 0; i < COUNT_OF(actions); i++)
-        if (strcmp(key, actions[i].key) == 0)
-            each_of_notice(userdata, id, actions[i].event);
-}
-
-static void on_closed(void *userdata, uint64_t id)
-{
-    each_of_notice(userdata, id, (struct event){.kind = EVENT_EXPIRED});
-}
-
-/* The notifier could not: what still waits of that notice comes by the fallback. */
-static void on_failed(void *userdata, uint64_t id, const char *why)
-{
-    struct daemon *d = userdata;
-    struct moment now = clock_now(d->options.clock);
-    struct effect effects[NOTICE_RULES_MAX];
-    struct notice notice;
-    size_t n = 0;
-
-    log_warning("notification: not shown: %s", why);
-    (void)snprintf(d->unshown, sizeof(d->unshown), "%s", why);
-    if (d->unshown[0] && why[strlen(why) - 1] == '.') /* it becomes part of a sentence */
-        d->unshown[strnlen(d->unshown, sizeof(d->unshown)) - 1] = '\0';
-    if (d->options.fallback && id == d->told.id)
-        (void)d->options.fallback->ops->show(d->options.fallback, &d->told);
-    for (size_t i = 0; i < d->settings->schedule.n && n < NOTICE_RULES_MAX; i++) {
-        struct plan_view view;
-        plan_view(d->plan, i, now, &view);
-        if (view.open && view.notice == id)
-            effects[n++] =
-                (struct effect){.kind = EFFECT_SHOW, .rule = i, .due = view.due, .notice = id};
-    }
-    if (n == 0 || !d->options.fallback)
-        return;
-    daemon_compose(d, &d->settings->schedule, effects, n, now.wall, &notice);
-    (void)d->options.fallback->ops->show(d->options.fallback, &notice);
-}
-
 static const struct clock_listener clock_listener = {on_alarm, on_stepped, on_resumed};
 static const struct zone_listener zone_listener = {on_zone_changed};
-static const struct notifier_listener notifier_listener = {on_acted, on_closed, on_failed};
 
 /* ------------------------------------------------------------------ lifetime */
 
@@ -342,21 +238,16 @@ int daemon_new(struct daemon **ret, const struct daemon_options *options, struct
 int daemon_start(struct daemon *d)
 {
     struct moment now = clock_now(d->options.clock);
-    struct notifier *shows[] = {d->options.notifier, d->options.fallback};
     int r;
 
     d->options.clock->listener = &clock_listener;
     d->options.clock->userdata = d;
     d->options.zone->listener = &zone_listener;
     d->options.zone->userdata = d;
-    for (size_t i = 0; i < COUNT_OF(shows); i++) {
-        if (!shows[i])
-            continue;
-        shows[i]->listener = &notifier_listener;
-        shows[i]->userdata = d;
-    }
+    daemon_notices_start(d);
     daemon_busy_start(d);
     daemon_hooks_start(d);
+    daemon_pain_settle(d);
     daemon_guard(d);
     r = daemon_restore(d, now);
     daemon_unguard(d, now);
@@ -386,10 +277,7 @@ struct daemon *daemon_free(struct daemon *d)
     daemon_desk_stop(d);
     daemon_busy_stop(d);
     daemon_hooks_stop(d);
-    if (d->options.notifier)
-        d->options.notifier->listener = NULL;
-    if (d->options.fallback)
-        d->options.fallback->listener = NULL;
+    daemon_notices_stop(d);
     plan_free(d->plan);
     effects_done(&d->effects);
     settings_done(d->settings);

@@ -7,6 +7,13 @@
 #define UNSAVED_MAX 4096
 /* Reminders of one notice that are looked at one by one; more are counted only. */
 #define NOTICE_RULES_MAX 64
+/* Notices that no screen shows, to be shown again; of more the first are forgotten. */
+#define LOST_MAX 64
+/* Ids of the daemon's own words. */
+#define NOTICE_WELCOME  UINT64_MAX
+#define NOTICE_RESUMED  (UINT64_MAX - 1)
+#define NOTICE_REFUSED  (UINT64_MAX - 2)
+#define NOTICE_NOT_KEPT (UINT64_MAX - 3)
 
 /* Which move a reminder shows. */
 struct move_pick {
@@ -43,6 +50,11 @@ struct daemon {
     } busy;
     struct notice told; /* the daemon's own last word, should the notifier fail to show it */
     struct move_picks picks;
+    size_t lost_n;
+    struct lost {
+        uint64_t id;
+        bool there; /* a server that can show it came */
+    } lost[LOST_MAX]; /* oldest first */
     struct effects effects; /* of the step being carried out */
     struct occurrence *unsaved;
     size_t unsaved_n, unsaved_size;
@@ -51,6 +63,7 @@ struct daemon {
     bool stopping;     /* what is saved now is the last of this run */
     char damage[640];  /* what daemon_damage() said last */
     char trouble[512]; /* why the last write failed; "" when all is on disk */
+    char warned[256];  /* of such a trouble, last */
     char unshown[256]; /* why the notifier could not show the last notice; "" when it took it */
     char hook_trouble[256]; /* why the last of the user's commands did not run; "" when it did */
     void (*changed)(void *userdata); /* daemon_watch()'s; NULL: nobody */
@@ -73,9 +86,13 @@ void daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
 /* Tells who watches. */
 void daemon_changed(struct daemon *d);
 void daemon_arm(struct daemon *d, struct moment now);
-/* The notice for n effects of one id. */
-void daemon_compose(const struct daemon *d, const struct schedule *schedule,
-                    const struct effect *effects, size_t n, struct wall now, struct notice *ret);
+/* The notice for n effects of one id, at most NOTICE_RULES_MAX of them in words. */
+void daemon_compose(struct daemon *d, const struct schedule *schedule, const struct effect *effects,
+                    size_t n, struct wall now, struct notice *ret);
+/* Its buttons, and the command that does the same. snooze: for how long those are put off that can
+ * be, microseconds; 0: none can, -1: they differ. */
+void daemon_add_buttons(struct daemon *d, const struct rule *const *rules, size_t n, int64_t snooze,
+                        struct notice *notice);
 /* What an effect's reminder says when it comes alone. */
 void daemon_wording(const struct daemon *d, const struct schedule *schedule,
                     const struct effect *effect, char ret_title[static NOTICE_TITLE_MAX],
@@ -101,6 +118,24 @@ __attribute__((format(printf, 5, 6))) int daemon_fault(struct fault *ret, enum f
 void daemon_show(struct daemon *d, const struct notice *notice);
 /* The same for a word of the daemon's own, which belongs to no occurrence. */
 void daemon_tell(struct daemon *d, const struct notice *notice);
+void daemon_withdraw(struct daemon *d, uint64_t id);
+/* Shows again what no screen shows and still waits for an answer, once there is a server and
+ * somebody who could see it. */
+void daemon_show_lost(struct daemon *d);
+void daemon_notices_start(struct daemon *d);
+void daemon_notices_stop(struct daemon *d);
+/* As daemon_log(); source: who said so. */
+int daemon_log_by(struct daemon *d, struct entry *entry, const char *source,
+                  struct fault *ret_fault);
+/* Tells the plan whether today's pain is in the log, so that the question is not asked. At the
+ * start, and when the log or the day's bounds changed. */
+void daemon_pain_settle(struct daemon *d);
+/* The same after an entry was logged, which also answers the question. */
+void daemon_pain_logged(struct daemon *d, const struct entry *entry, const char *source);
+/* The levels to offer: three in a row around the last one, or 2, 4 and 6. */
+void daemon_pain_levels(struct daemon *d, int ret[static 3]);
+/* Logs a level as the answer to the question of an occurrence. As daemon_log(). */
+int daemon_pain_answer(struct daemon *d, int level, struct wall due, struct fault *ret_fault);
 /* Whether notices come as notifications, as far as is known. ret: by what they do, or why not. */
 bool daemon_notifies(struct daemon *d, char *ret, size_t size);
 /* The reminder meant by a name, shortened while unambiguous. 0, -ENOENT with the fault, -ENOMEM. */

@@ -14,6 +14,8 @@
 #include "daemon/adapters/adapters.h"
 #include "daemon/log.h"
 
+#define PATIENCE (5 * USEC_PER_SEC) /* for a notification server; then the terminal stands in */
+
 void program_done(struct program *p)
 {
     if (p->own_socket)
@@ -183,7 +185,7 @@ int program_make(struct program *p, const struct options *options, struct settin
         return failed("time zone", "/etc", r);
     if ((r = notifier_terminal_new(&p->ports.fallback, STDERR_FILENO)) < 0)
         return failed("notifications", "terminal", r);
-    r = notifier_libnotify_new(&p->ports.notifier, p->loop, "knead", "knead");
+    r = notifier_libnotify_new(&p->ports.notifier, p->loop, "knead", "knead", PATIENCE);
     if (r < 0)
         log_info("notifications: no session bus: reminders come on this terminal");
     plug_desk(p);

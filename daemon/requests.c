@@ -71,7 +71,8 @@ int daemon_not_saved(struct daemon *d, struct fault *ret)
     return daemon_fault(ret, FAULT_NOT_SAVED, "", "", "%s", daemon_store_why(d));
 }
 
-int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
+int daemon_log_by(struct daemon *d, struct entry *entry, const char *source,
+                  struct fault *ret_fault)
 {
     struct wall said = d->said.us ? d->said : clock_now(d->options.clock).wall;
     struct store *store = daemon_store(d);
@@ -100,8 +101,14 @@ int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
         r = store->ops->add(store, entry);
     if (r < 0 && r != -EEXIST)
         return daemon_not_saved(d, ret_fault);
+    daemon_pain_logged(d, entry, source);
     daemon_changed(d);
     return 0;
+}
+
+int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
+{
+    return daemon_log_by(d, entry, "command", ret_fault);
 }
 
 void daemon_tell_log(struct daemon *d, const char *title, const char *sentence)
@@ -129,6 +136,7 @@ int daemon_undo(struct daemon *d, struct entry *ret, struct fault *ret_fault)
                             "there is no entry to take back");
     if (r < 0)
         return daemon_not_saved(d, ret_fault);
+    daemon_pain_settle(d);
     daemon_changed(d);
     return 0;
 }
@@ -299,7 +307,7 @@ int daemon_resume(struct daemon *d, struct fault *ret_fault)
 static void tell_complaints(struct daemon *d, const struct complaints *complaints)
 {
     struct notice notice = {
-        .id = UINT64_MAX - 2,
+        .id = NOTICE_REFUSED,
         .title = "The schedule was not changed",
         .urgency = URGENCY_NORMAL,
     };
@@ -323,6 +331,7 @@ static int swap_settings(struct daemon *d, struct settings *settings)
     if (r < 0)
         return r;
     d->settings = settings;
+    daemon_pain_settle(d);
     daemon_carry(d, &old->schedule, now);
     daemon_arm(d, now);
     if (other_spans)

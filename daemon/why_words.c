@@ -104,6 +104,8 @@ static const struct end {
      ": the schedule was changed"},
     {OUTCOME_SUPPRESSED, REASON_REPLACED, false, "it did not come", false,
      ": its next one was there first"},
+    {OUTCOME_SUPPRESSED, REASON_LOGGED, false, "it did not come", false,
+     ": the day had an entry already"},
 };
 
 static const struct end *end_of(const struct occurrence *o)

@@ -85,60 +85,113 @@ static void add_message(struct words *w, const struct rule *rule, const struct m
         add(w, "It is time.");
 }
 
-static void add_action(struct notice *notice, const char *key, const char *label)
+/* "10 min", "1 h 20 min": for sentences, where "10m" would be a riddle. */
+static void add_span(struct words *w, int64_t us)
 {
-    struct notice_action *action = &notice->actions[notice->actions_n++];
+    int64_t minutes = us / USEC_PER_MIN;
 
-    (void)snprintf(action->key, sizeof(action->key), "%s", key);
-    (void)snprintf(action->label, sizeof(action->label), "%s", label);
+    if (minutes >= 60)
+        add(w, "%d h%s", (int)(minutes / 60), minutes % 60 ? " " : "");
+    if (minutes % 60 || minutes == 0)
+        add(w, "%d min", (int)(minutes % 60));
 }
 
-void daemon_compose(const struct daemon *d, const struct schedule *schedule,
-                    const struct effect *effects, size_t n, struct wall now, struct notice *ret)
+/* The effects of a notice, those of the longest rest first, for that is the rest to take. */
+static size_t by_rest(const struct schedule *schedule, const struct effect *effects, size_t n,
+                      const struct effect *ret[static NOTICE_RULES_MAX])
 {
-    *ret = (struct notice){.id = effects[0].notice};
-    struct words title = {ret->title, 0, sizeof(ret->title)};
-    struct words body = {ret->body, 0, sizeof(ret->body)};
-    const struct rule *first = &schedule->rules[effects[0].rule];
-    int64_t late = now.us - effects[0].due.us;
-    int64_t snooze = first->snooze;
-    bool can_snooze = false;
+    size_t kept = 0;
 
     for (size_t i = 0; i < n; i++) {
-        const struct rule *rule = &schedule->rules[effects[i].rule];
-        can_snooze = can_snooze || effects[i].snoozes_left > 0;
-        if (rule->urgency > ret->urgency)
-            ret->urgency = rule->urgency;
-        if (rule->timeout > ret->timeout)
-            ret->timeout = rule->timeout;
-        if (i >= NAMED_MAX)
+        int64_t rest = schedule->rules[effects[i].rule].rest;
+        size_t at = kept < NOTICE_RULES_MAX ? kept++ : kept - 1;
+
+        if (at == kept - 1 && i >= NOTICE_RULES_MAX &&
+            rest <= schedule->rules[ret[at]->rule].rest)
             continue;
+        for (; at > 0 && schedule->rules[ret[at - 1]->rule].rest < rest; at--)
+            ret[at] = ret[at - 1];
+        ret[at] = &effects[i];
+    }
+    return kept;
+}
+
+static void add_line(struct daemon *d, struct words *w, const struct rule *rule, struct wall due,
+                     bool first)
+{
+    add(w, "%s", first ? "" : "\n");
+    add_message(w, rule, daemon_move(d, rule, due));
+    if (first && rule->rest >= USEC_PER_MIN) {
+        add(w, " For ");
+        add_span(w, rule->rest);
+        add(w, ".");
+    }
+    if (rule->asks_pain) {
+        int levels[3];
+
+        daemon_pain_levels(d, levels);
+        add(w, "\nAny number: knead log %d", levels[1]);
+    }
+}
+
+static void put_words(struct daemon *d, const struct effect *const *effects,
+                      const struct rule *const *rules, size_t listed, size_t n,
+                      struct notice *notice)
+{
+    struct words title = {notice->title, 0, sizeof(notice->title)};
+    struct words body = {notice->body, 0, sizeof(notice->body)};
+
+    for (size_t i = 0; i < listed && i < NAMED_MAX; i++) {
         add(&title, "%s", i ? ", " : "");
-        add_name(&title, rule->name, i == 0);
-        add(&body, "%s", i ? "\n" : "");
-        add_message(&body, rule, daemon_move(d, rule, effects[i].due));
+        if (n == 1 && rules[i]->asks_pain)
+            add(&title, "How was your back today?");
+        else
+            add_name(&title, rules[i]->name, i == 0);
+        add_line(d, &body, rules[i], effects[i]->due, i == 0);
     }
     if (n > NAMED_MAX) {
         add(&title, " and %zu more", n - NAMED_MAX);
         add(&body, "\n… and %zu more: knead status lists them.", n - NAMED_MAX);
     }
+}
+
+/* What it is like, by all of its reminders; the first gives it picture and sound. */
+static void put_looks(const struct rule *const *rules, size_t listed, struct notice *notice)
+{
+    for (size_t i = 0; i < listed; i++) {
+        if (rules[i]->urgency > notice->urgency)
+            notice->urgency = rules[i]->urgency;
+        if (rules[i]->timeout > notice->timeout)
+            notice->timeout = rules[i]->timeout;
+    }
+    (void)snprintf(notice->icon, sizeof(notice->icon), "%s", rules[0]->icon);
+    (void)snprintf(notice->sound, sizeof(notice->sound), "%s", rules[0]->sound);
+}
+
+void daemon_compose(struct daemon *d, const struct schedule *schedule, const struct effect *effects,
+                    size_t n, struct wall now, struct notice *ret)
+{
+    const struct effect *sorted[NOTICE_RULES_MAX];
+    const struct rule *rules[NOTICE_RULES_MAX];
+    size_t listed = by_rest(schedule, effects, n, sorted);
+    int64_t late = now.us - effects[0].due.us, snooze = 0;
+    struct words body = {ret->body, 0, sizeof(ret->body)};
+
+    *ret = (struct notice){.id = effects[0].notice};
+    for (size_t i = 0; i < listed; i++) {
+        rules[i] = &schedule->rules[sorted[i]->rule];
+        if (sorted[i]->snoozes_left > 0)
+            snooze = snooze == 0 || snooze == rules[i]->snooze ? rules[i]->snooze : -1;
+    }
+    put_words(d, sorted, rules, listed, n, ret);
+    put_looks(rules, listed, ret);
     if (late >= USEC_PER_MIN) {
-        char span[SPAN_TEXT_MAX];
-        span_print(late / USEC_PER_MIN * USEC_PER_MIN, span);
-        add(&body, "\nDue %s ago.", span);
+        body.n = strlen(ret->body);
+        add(&body, "\nDue ");
+        add_span(&body, late);
+        add(&body, " ago.");
     }
-    (void)snprintf(ret->icon, sizeof(ret->icon), "%s", first->icon);
-    (void)snprintf(ret->sound, sizeof(ret->sound), "%s", first->sound);
-    add_action(ret, "done", "Done");
-    if (can_snooze) {
-        char span[SPAN_TEXT_MAX], label[NOTICE_LABEL_MAX];
-        span_print(snooze, span);
-        (void)snprintf(label, sizeof(label), "Snooze %s", span);
-        add_action(ret, "snooze", label);
-    }
-    add_action(ret, "skip", "Skip");
-    (void)snprintf(ret->answer, sizeof(ret->answer), "knead done | %sknead skip",
-                   can_snooze ? "knead snooze | " : "");
+    daemon_add_buttons(d, rules, listed, snooze, ret);
 }
 
 void daemon_wording(const struct daemon *d, const struct schedule *schedule,
@@ -228,7 +281,7 @@ void daemon_welcome(struct daemon *d, FILE *terminal)
 {
     struct moment now = clock_now(d->options.clock);
     struct notice notice = {
-        .id = UINT64_MAX,
+        .id = NOTICE_WELCOME,
         .title = "knead is running",
         .urgency = URGENCY_NORMAL,
         .timeout = 10 * USEC_PER_SEC,

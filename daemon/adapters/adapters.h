@@ -21,9 +21,11 @@ int clock_event_new(struct clock **ret, sd_event *loop, int warp, struct wall fr
 /* libc's zone; changes of /etc/localtime by inotify. */
 int zone_event_new(struct zone_source **ret, sd_event *loop);
 /* libnotify on a thread of its own (all signals must be blocked in the caller's thread already).
- * app_name, icon: what the server is told. -EUNATCH: there is no session bus. */
+ * app_name, icon: what the server is told. patience: microseconds after which a notice counts as
+ * failed while the server does not answer. A session bus that is not there yet is waited for;
+ * -EUNATCH: nothing says where it would be. */
 int notifier_libnotify_new(struct notifier **ret, sd_event *loop, const char *app_name,
-                           const char *icon);
+                           const char *icon, int64_t patience);
 /* A tidy block on a stream, never closed by it. */
 int notifier_terminal_new(struct notifier **ret, int fd);
 /* SQLite. *ret_why, when not NULL, is a sentence on failure, owned by the caller. -EUCLEAN:

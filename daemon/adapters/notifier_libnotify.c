@@ -1,5 +1,5 @@
-/* libnotify on a thread of its own: the bus and the server. Only this file and notifier_screen.c
- * know glib.
+/* libnotify on a thread of its own: the bus and the server. Only this file, notifier_screen.c and
+ * notifier_late.c know glib.
  *
  * libnotify waits for the server in every call, up to 25 s, and offers no other way; hence the
  * thread, with a GMainContext of its own. Commands come in as sources on that context, with their
@@ -19,6 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon/adapters/notifier_late.h"
 #include "daemon/adapters/notifier_screen.h"
 
 #define BUS_NAME "org.freedesktop.DBus"
@@ -38,11 +39,12 @@ struct libnotify_thread {
     char *app_name, *icon;
     bool leaving;
     GDBusConnection *bus;
+    struct late *late;
     gulong on_stop, on_bus_closed;
     guint on_owner;
-    char *owner; /* of the server that is known; NULL: none is */
-    char *name;  /* its own words, with its version */
-    gint64 hung; /* when a server was last waited for in vain */
+    char *owner;       /* of the server that is known; NULL: none is */
+    char *description; /* its own words, and whether it has buttons */
+    gint64 hung;       /* when a server was last waited for in vain */
     struct screen screen;
 };
 
@@ -52,9 +54,15 @@ struct command {
     struct notice notice; /* to withdraw: only its id */
 };
 
-static void describe(struct libnotify_thread *t, const char *text)
+static void describe(struct libnotify_thread *t, const char *text, bool there)
 {
-    record_tell(t->outcomes, RECORD_DESCRIBED, 0, text);
+    record_tell(t->outcomes, RECORD_DESCRIBED, there, text);
+}
+
+static void tell_no_bus(struct libnotify_thread *t, bool was_there)
+{
+    describe(t, "no session bus", false);
+    record_tell(t->outcomes, RECORD_NO_BUS, was_there, "");
 }
 
 /* Why something failed, as a sentence. */
@@ -79,23 +87,33 @@ static char *sentence(const struct libnotify_thread *t, GError *error)
             return g_strdup(known[i].text);
     (void)g_dbus_error_strip_remote_error(error);
     return g_strdup_printf("%s: %s%s",
-                           !t->bus   ? "The session bus cannot be reached"
-                           : t->name ? "The notification server could not show it"
-                                     : "The notification server cannot be used",
+                           !t->bus    ? "The session bus cannot be reached"
+                           : t->owner ? "The notification server could not show it"
+                                      : "The notification server cannot be used",
                            error->message, g_str_has_suffix(error->message, ".") ? "" : ".");
 }
 
-/* Something failed: what that means for what comes next. */
-static void note_trouble(struct libnotify_thread *t, const GError *error)
+/* Something failed: what that means for what comes next. id: the notice that was to be shown, 0:
+ * none was. */
+static void note_trouble(struct libnotify_thread *t, const GError *error, uint64_t id)
 {
     bool hung = g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
 
-    if (hung)
+    if (!t->bus) {
+        tell_no_bus(t, false);
+        return;
+    }
+    if (hung) {
+        uint32_t serial = late_give_up(t->late);
+
         t->hung = g_get_monotonic_time();
+        if (id != 0 && t->owner)
+            screen_await(&t->screen, id, serial);
+    }
     if (!t->owner)
-        describe(t, !t->bus ? "no session bus"
-                    : hung  ? "a notification server that does not answer"
-                            : "no notification server");
+        describe(t,
+                 hung ? "a notification server that does not answer" : "no notification server",
+                 false);
 }
 
 /* -------------------------------------------------------------------------------- the server */
@@ -112,7 +130,7 @@ static GVariant *ask(struct libnotify_thread *t, const char *whom, const char *p
 static void forget_server(struct libnotify_thread *t)
 {
     g_clear_pointer(&t->owner, g_free);
-    g_clear_pointer(&t->name, g_free);
+    g_clear_pointer(&t->description, g_free);
 }
 
 /* Who serves now and what it can do: asked once for each owner of the name. */
@@ -120,7 +138,7 @@ static bool learn(struct libnotify_thread *t, GDBusCallFlags flags, GError **err
 {
     g_autoptr(GVariant) info = NULL, caps = NULL, owner = NULL;
     g_autofree const char **list = NULL;
-    g_autofree char *cut = NULL, *description = NULL;
+    g_autofree char *cut = NULL, *valid = NULL;
     const char *name, *version;
 
     info = ask(t, SERVER_NAME, SERVER_PATH, "GetServerInformation", NULL, "(ssss)", flags, error);
@@ -143,11 +161,12 @@ static bool learn(struct libnotify_thread *t, GDBusCallFlags flags, GError **err
     g_variant_get(caps, "(^a&s)", &list);
     cut = g_strdup_printf("%.64s%s%.*s", name, version[0] ? " " : "",
                           (int)MIN(strcspn(version, " "), 32), version); /* dunst adds a date */
-    t->name = g_utf8_make_valid(cut, -1);
+    valid = g_utf8_make_valid(cut, -1);
     t->screen.buttons = g_strv_contains(list, "actions");
     t->screen.markup = g_strv_contains(list, "body-markup");
-    description = g_strdup_printf("%s, %s", t->name, t->screen.buttons ? "buttons" : "no buttons");
-    describe(t, description);
+    t->screen.reply = g_strv_contains(list, "inline-reply");
+    t->description = g_strdup_printf("%s, %s", valid, t->screen.buttons ? "buttons" : "no buttons");
+    describe(t, t->description, true);
     return true;
 }
 
@@ -166,7 +185,20 @@ static void on_owner_changed(GDBusConnection *bus, const char *sender, const cha
     screen_clear(&t->screen, false);
     forget_server(t);
     if (!learn(t, G_DBUS_CALL_FLAGS_NO_AUTO_START, &error))
-        note_trouble(t, error);
+        note_trouble(t, error, 0);
+}
+
+/* A server that hung answers after all: it can show again what it was too slow for. */
+static void on_late_answer(void *data, uint32_t serial, uint32_t server_id)
+{
+    struct libnotify_thread *t = data;
+    g_autoptr(GError) error = NULL;
+
+    screen_late(&t->screen, serial, server_id);
+    if (t->owner)
+        describe(t, t->description, true);
+    else if (!learn(t, G_DBUS_CALL_FLAGS_NO_AUTO_START, &error))
+        note_trouble(t, error, 0);
 }
 
 /* ----------------------------------------------------------------------------------- the bus */
@@ -183,17 +215,18 @@ static void bus_down(struct libnotify_thread *t)
     if (!t->bus)
         return;
     forget_server(t);
+    screen_bus(&t->screen, NULL);
+    t->late = late_free(t->late);
     g_dbus_connection_signal_unsubscribe(t->bus, t->on_owner);
     g_signal_handler_disconnect(t->bus, t->on_bus_closed);
     (void)g_dbus_connection_flush_sync(t->bus, t->calls, NULL);
     (void)g_dbus_connection_close_sync(t->bus, NULL, NULL);
     g_cancellable_disconnect(t->stop, t->on_stop);
     notify_uninit();
-    t->screen.bus = NULL;
     g_clear_object(&t->bus);
 }
 
-/* The next show tries to reach it again. */
+/* The next show tries to reach it again, and so does whoever sees that it is back. */
 static void on_bus_closed(GDBusConnection *bus, gboolean vanished, GError *error, gpointer data)
 {
     struct libnotify_thread *t = data;
@@ -201,7 +234,7 @@ static void on_bus_closed(GDBusConnection *bus, gboolean vanished, GError *error
     (void)bus, (void)vanished, (void)error;
     screen_clear(&t->screen, false);
     bus_down(t);
-    describe(t, "no session bus");
+    tell_no_bus(t, true);
 }
 
 static bool bus_up(struct libnotify_thread *t, GError **error)
@@ -227,7 +260,8 @@ static bool bus_up(struct libnotify_thread *t, GError **error)
     t->on_owner = g_dbus_connection_signal_subscribe(
         t->bus, BUS_NAME, BUS_NAME, "NameOwnerChanged", BUS_PATH, SERVER_NAME,
         G_DBUS_SIGNAL_FLAGS_NONE, on_owner_changed, t, NULL);
-    t->screen.bus = t->bus;
+    t->late = late_new(t->bus, on_late_answer, t);
+    screen_bus(&t->screen, t->bus);
     (void)notify_init(t->app_name);
 #if NOTIFY_CHECK_VERSION(0, 8, 4)
     notify_set_app_icon(t->icon);
@@ -242,6 +276,14 @@ static bool ending(struct libnotify_thread *t)
     return t->leaving || g_cancellable_is_cancelled(t->stop);
 }
 
+static void look(struct libnotify_thread *t)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!bus_up(t, &error) || (!t->owner && !learn(t, G_DBUS_CALL_FLAGS_NO_AUTO_START, &error)))
+        note_trouble(t, error, 0);
+}
+
 static gboolean run_show(gpointer data)
 {
     struct command *c = data;
@@ -253,13 +295,15 @@ static gboolean run_show(gpointer data)
     if (ending(t))
         return G_SOURCE_REMOVE;
     /* What queued up behind a server that hangs is not tried: each would wait as long again. */
-    if (c->handed < t->hung)
+    if (c->handed < t->hung) {
         error = g_error_new_literal(G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "");
-    else if (bus_up(t, &error) && (t->owner || learn(t, G_DBUS_CALL_FLAGS_NONE, &error)) &&
-             screen_show(&t->screen, &c->notice, &error))
+    } else if (bus_up(t, &error) && (t->owner || learn(t, G_DBUS_CALL_FLAGS_NONE, &error)) &&
+               screen_show(&t->screen, &c->notice, &error)) {
+        record_tell(t->outcomes, RECORD_SHOWN, c->notice.id, "");
         return G_SOURCE_REMOVE;
-    else
-        note_trouble(t, error);
+    } else {
+        note_trouble(t, error, c->notice.id);
+    }
     why = sentence(t, error);
     record_tell(t->outcomes, RECORD_FAILED, c->notice.id, why);
     return G_SOURCE_REMOVE;
@@ -275,6 +319,15 @@ static gboolean run_withdraw(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+static gboolean run_look(gpointer data)
+{
+    struct libnotify_thread *t = data;
+
+    if (!ending(t))
+        look(t);
+    return G_SOURCE_REMOVE;
+}
+
 static gboolean run_leave(gpointer data)
 {
     ((struct libnotify_thread *)data)->leaving = true;
@@ -284,11 +337,9 @@ static gboolean run_leave(gpointer data)
 void *libnotify_thread_main(void *data)
 {
     struct libnotify_thread *t = data;
-    g_autoptr(GError) error = NULL;
 
     g_main_context_push_thread_default(t->context);
-    if (!bus_up(t, &error) || !learn(t, G_DBUS_CALL_FLAGS_NO_AUTO_START, &error))
-        note_trouble(t, error);
+    look(t);
     while (!ending(t))
         (void)g_main_context_iteration(t->context, TRUE);
     screen_clear(&t->screen, true);
@@ -328,6 +379,11 @@ void libnotify_thread_withdraw(struct libnotify_thread *t, uint64_t id)
 {
     if (g_atomic_int_get(&t->waiting) < WAITING_MAX)
         (void)hand_over(t, run_withdraw, &(struct notice){.id = id});
+}
+
+void libnotify_thread_look(struct libnotify_thread *t)
+{
+    g_main_context_invoke(t->context, run_look, t);
 }
 
 void libnotify_thread_leave(struct libnotify_thread *t)

@@ -11,10 +11,14 @@
 /* One outcome in the pipe: shorter than POSIX's least PIPE_BUF, so it is written and read whole. */
 struct record {
     enum record_kind {
-        RECORD_ACTED,     /* text: the key */
-        RECORD_CLOSED,    /* text: "" */
+        RECORD_ACTED,   /* text: the key */
+        RECORD_REPLIED, /* text: what was typed */
+        RECORD_CLOSED,
+        RECORD_LOST,
+        RECORD_SHOWN,     /* this and RECORD_FAILED: one for each show, in their order */
         RECORD_FAILED,    /* text: why, a sentence */
-        RECORD_DESCRIBED, /* text: who shows notices now; no id */
+        RECORD_DESCRIBED, /* text: who shows notices now; id 1: it can show them, 0: not */
+        RECORD_NO_BUS,    /* no session bus; id 1: it went away, 0: it cannot be reached */
     } kind;
     uint64_t id;
     char text[240];
@@ -38,6 +42,8 @@ void *libnotify_thread_main(void *thread);
  * is full. */
 int libnotify_thread_show(struct libnotify_thread *t, const struct notice *notice);
 void libnotify_thread_withdraw(struct libnotify_thread *t, uint64_t id);
+/* Looks for the session bus and a server now. */
+void libnotify_thread_look(struct libnotify_thread *t);
 /* Asks the thread to end behind all it was handed, with its notices taken off the screen: a button
  * that nobody hears is worse than none. The pipe's other end closes when it has. */
 void libnotify_thread_leave(struct libnotify_thread *t);

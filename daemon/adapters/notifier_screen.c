@@ -1,53 +1,52 @@
 /* What is on the screen, as libnotify's notifications: on the thread only.
  *
- * A notification is kept from its show until it closes, because its buttons are heard only while it
- * is; and since some servers never say that one closed, no more than SCREEN_MAX are. Each show has
- * at most one answer.
+ * libnotify shows them. What is done with them is heard here, by the server's number: libnotify
+ * knows no typed replies, and forgets what the server was too slow to number. A notification is
+ * kept from its show until it closes; since some servers never say that one closed, each that has
+ * a time of its own ends by it, and no more than SCREEN_MAX are kept. Each show has at most one
+ * answer.
  */
 #include "daemon/adapters/notifier_screen.h"
 
+#include <string.h>
+
 #include "daemon/adapters/notifier_libnotify.h"
+
+#define EXPIRY_GRACE_MS 1000 /* for the server to end it by itself: then there is no wakeup */
+
+static void close_at_server(struct screen *s, uint32_t server_id)
+{
+    g_dbus_connection_call(s->bus, SERVER_NAME, SERVER_PATH, SERVER_NAME, "CloseNotification",
+                           g_variant_new("(u)", server_id), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START,
+                           -1, NULL, NULL, NULL);
+}
+
+static void stop_expiry(struct kept *k)
+{
+    if (k->expiry)
+        g_source_destroy(k->expiry);
+    g_clear_pointer(&k->expiry, g_source_unref);
+}
 
 /* Forgets one. visibly: takes it off the screen too, and waits for nobody to do so. */
 static void drop(struct kept *k, bool visibly)
 {
-    gint id = 0;
-
-    g_object_get(k->notification, "id", &id, NULL);
-    if (visibly && id != 0)
-        g_dbus_connection_call(k->screen->bus, SERVER_NAME, SERVER_PATH, SERVER_NAME,
-                               "CloseNotification", g_variant_new("(u)", (guint32)id), NULL,
-                               G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
-    g_signal_handlers_disconnect_by_data(k->notification, k);
-    g_object_unref(k->notification);
+    if (visibly && k->server_id != 0)
+        close_at_server(k->screen, k->server_id);
+    stop_expiry(k);
+    g_clear_object(&k->notification);
+    g_strfreev(k->keys);
     *k = (struct kept){0};
 }
 
 /* The same, and whoever waits for its answer learns that none will come. */
-static void lose(struct kept *k, bool visibly)
+static void lose(struct kept *k, bool visibly, enum record_kind kind)
 {
     struct kept was = *k;
 
     drop(k, visibly);
     if (!was.answered)
-        record_tell(was.screen->outcomes, RECORD_CLOSED, was.id, "");
-}
-
-static void on_action(NotifyNotification *notification, char *action, gpointer data)
-{
-    struct kept *k = data;
-
-    (void)notification;
-    if (!k->answered)
-        record_tell(k->screen->outcomes, RECORD_ACTED, k->id, action);
-    k->answered = true;
-}
-
-/* Why it closed is not asked for: servers disagree about what their reasons mean. */
-static void on_closed(NotifyNotification *notification, gpointer data)
-{
-    (void)notification;
-    lose(data, false);
+        record_tell(was.screen->outcomes, kind, was.id, "");
 }
 
 static struct kept *find(struct screen *s, uint64_t id)
@@ -69,14 +68,73 @@ static struct kept *slot_for(struct screen *s, uint64_t id)
             if (s->kept[i].order < k->order)
                 k = &s->kept[i];
         if (k->id != 0)
-            lose(k, true);
+            lose(k, true, RECORD_CLOSED);
     }
     k->screen = s;
     k->id = id;
     k->order = ++s->shows;
+    k->serial = 0;
     k->answered = false;
     return k;
 }
+
+/* ------------------------------------------------------------------------------ what is heard */
+
+static void answer(struct kept *k, enum record_kind kind, const char *text)
+{
+    if (!k->answered)
+        record_tell(k->screen->outcomes, kind, k->id, text);
+    k->answered = true;
+}
+
+/* Why it closed is not asked for: servers disagree about what their reasons mean. */
+static void on_signal(GDBusConnection *bus, const char *sender, const char *path,
+                      const char *interface, const char *signal, GVariant *parameters,
+                      gpointer data)
+{
+    struct screen *s = data;
+    g_autoptr(GVariant) first = NULL;
+    const char *text = "";
+    struct kept *k = NULL;
+
+    (void)bus, (void)sender, (void)path, (void)interface;
+    if (!g_variant_is_of_type(parameters, G_VARIANT_TYPE("(us)")) &&
+        !g_variant_is_of_type(parameters, G_VARIANT_TYPE("(uu)")))
+        return;
+    first = g_variant_get_child_value(parameters, 0);
+    for (size_t i = 0; i < SCREEN_MAX && !k; i++)
+        if (s->kept[i].server_id != 0 && s->kept[i].server_id == g_variant_get_uint32(first))
+            k = &s->kept[i];
+    if (!k)
+        return;
+    if (g_variant_is_of_type(parameters, G_VARIANT_TYPE("(us)")))
+        g_variant_get_child(parameters, 1, "&s", &text);
+    if (strcmp(signal, "NotificationClosed") == 0)
+        lose(k, false, RECORD_CLOSED);
+    else if (strcmp(signal, "NotificationReplied") == 0)
+        answer(k, RECORD_REPLIED, text);
+    else if (strcmp(signal, "ActionInvoked") == 0 && k->keys &&
+             g_strv_contains((const char *const *)k->keys, text))
+        answer(k, RECORD_ACTED, text);
+}
+
+static gboolean on_expiry(gpointer kept)
+{
+    lose(kept, true, RECORD_CLOSED);
+    return G_SOURCE_REMOVE;
+}
+
+static void start_expiry(struct kept *k, int64_t timeout)
+{
+    stop_expiry(k);
+    if (timeout <= 0 || timeout / 1000 > G_MAXINT - EXPIRY_GRACE_MS)
+        return;
+    k->expiry = g_timeout_source_new((guint)(timeout / 1000) + EXPIRY_GRACE_MS);
+    g_source_set_callback(k->expiry, on_expiry, k, NULL);
+    g_source_attach(k->expiry, g_main_context_get_thread_default());
+}
+
+/* ------------------------------------------------------------------------------ what is shown */
 
 /* The text below the title, as this server wants it. */
 static char *body_for(const struct screen *s, const struct notice *n)
@@ -96,7 +154,7 @@ static char *body_for(const struct screen *s, const struct notice *n)
     return g_string_free(text, FALSE);
 }
 
-static void set_hints(NotifyNotification *notification, const struct notice *n)
+static void set_hints(NotifyNotification *notification, const struct notice *n, bool reply)
 {
     static const NotifyUrgency urgencies[] = {
         [URGENCY_LOW] = NOTIFY_URGENCY_LOW,
@@ -116,21 +174,31 @@ static void set_hints(NotifyNotification *notification, const struct notice *n)
     if (n->sound[0])
         notify_notification_set_hint(notification, n->sound[0] == '/' ? "sound-file" : "sound-name",
                                      g_variant_new_take_string(g_utf8_make_valid(n->sound, -1)));
+    if (n->icon[0] == '/') /* a picture, where the icon's place may be taken by the program's */
+        notify_notification_set_hint(notification, "image-path",
+                                     g_variant_new_take_string(g_utf8_make_valid(n->icon, -1)));
+    if (reply)
+        notify_notification_set_hint(notification, "x-kde-reply-placeholder-text",
+                                     g_variant_new_take_string(g_utf8_make_valid(n->reply, -1)));
 }
 
-static void set_buttons(struct kept *k, const struct notice *n)
+/* libnotify wants one for each button; on_signal() hears them all. */
+static void on_action(NotifyNotification *notification, char *action, gpointer data)
 {
-    for (size_t i = 0; i < n->actions_n; i++) {
-        g_autofree char *label = g_utf8_make_valid(n->actions[i].label, -1);
-
-        notify_notification_add_action(k->notification, n->actions[i].key, label, on_action, k,
-                                       NULL);
-    }
+    (void)notification, (void)action, (void)data;
 }
 
-bool screen_show(struct screen *s, const struct notice *n, GError **error)
+static void add_button(NotifyNotification *notification, const char *key, const char *text)
 {
-    struct kept *k = slot_for(s, n->id);
+    g_autofree char *label = g_utf8_make_valid(text, -1);
+
+    notify_notification_add_action(notification, key, label, on_action, NULL, NULL);
+}
+
+static void fill(struct kept *k, const struct notice *n)
+{
+    const struct screen *s = k->screen;
+    bool reply = s->buttons && s->reply && n->reply[0];
     g_autofree char *title = g_utf8_make_valid(n->title[0] ? n->title : s->app_name, -1);
     g_autofree char *body = body_for(s, n);
     g_autofree char *own = n->icon[0] ? g_utf8_make_valid(n->icon, -1) : NULL;
@@ -140,19 +208,62 @@ bool screen_show(struct screen *s, const struct notice *n, GError **error)
 
     if (!k->notification) {
         k->notification = notify_notification_new(title, body, NULL);
-        g_signal_connect(k->notification, "closed", G_CALLBACK(on_closed), k);
     } else { /* before the update, whose icon may become a hint */
         notify_notification_clear_hints(k->notification);
         notify_notification_clear_actions(k->notification);
     }
     notify_notification_update(k->notification, title, body, icon);
-    set_hints(k->notification, n);
-    if (s->buttons)
-        set_buttons(k, n);
-    if (notify_notification_show(k->notification, error))
-        return true;
-    drop(k, true);
-    return false;
+    set_hints(k->notification, n, reply);
+    g_strfreev(k->keys);
+    k->keys = g_new0(char *, n->actions_n + 1);
+    for (size_t i = 0; s->buttons && i < n->actions_n; i++) {
+        k->keys[i] = g_strdup(n->actions[i].key);
+        add_button(k->notification, n->actions[i].key, n->actions[i].label);
+    }
+    if (reply)
+        add_button(k->notification, "inline-reply", n->reply);
+    g_object_set(k->notification, "id", (gint)k->server_id, NULL);
+}
+
+bool screen_show(struct screen *s, const struct notice *n, GError **error)
+{
+    struct kept *k = slot_for(s, n->id);
+    gint id = 0;
+
+    fill(k, n);
+    if (!notify_notification_show(k->notification, error)) {
+        if (!g_error_matches(*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)) /* see screen_await() */
+            drop(k, true);
+        return false;
+    }
+    g_object_get(k->notification, "id", &id, NULL);
+    k->server_id = (uint32_t)id;
+    start_expiry(k, n->timeout);
+    return true;
+}
+
+/* ------------------------------------------------------------------------- after it was given up */
+
+void screen_await(struct screen *s, uint64_t id, uint32_t serial)
+{
+    struct kept *k = find(s, id);
+
+    if (k)
+        k->serial = serial;
+}
+
+void screen_late(struct screen *s, uint32_t serial, uint32_t server_id)
+{
+    for (size_t i = 0; i < SCREEN_MAX; i++)
+        if (s->kept[i].id != 0 && s->kept[i].serial == serial) {
+            s->kept[i].serial = 0;
+            s->kept[i].server_id = server_id;
+            if (server_id == 0) /* refused in the end */
+                drop(&s->kept[i], false);
+            return;
+        }
+    if (server_id != 0)
+        close_at_server(s, server_id);
 }
 
 void screen_withdraw(struct screen *s, uint64_t id)
@@ -167,5 +278,17 @@ void screen_clear(struct screen *s, bool visibly)
 {
     for (size_t i = 0; i < SCREEN_MAX; i++)
         if (s->kept[i].id != 0)
-            lose(&s->kept[i], visibly);
+            lose(&s->kept[i], visibly, RECORD_LOST);
+}
+
+void screen_bus(struct screen *s, GDBusConnection *bus)
+{
+    if (s->bus)
+        g_dbus_connection_signal_unsubscribe(s->bus, s->signals);
+    s->bus = bus;
+    if (bus)
+        s->signals = g_dbus_connection_signal_subscribe(bus, SERVER_NAME, SERVER_NAME, NULL,
+                                                        SERVER_PATH, NULL,
+                                                        G_DBUS_SIGNAL_FLAGS_NONE, on_signal, s,
+                                                        NULL);
 }

@@ -13,11 +13,11 @@
 
 #define NOTICE_TITLE_MAX   160
 #define NOTICE_BODY_MAX    2048
-#define NOTICE_ACTIONS_MAX 4
+#define NOTICE_ACTIONS_MAX 9
 #define NOTICE_LABEL_MAX   64
 
 struct notice_action {
-    char key[16];                 /* done, snooze, skip: what comes back */
+    char key[RULE_NAME_MAX + 16]; /* done, snooze, skip…: what comes back */
     char label[NOTICE_LABEL_MAX]; /* what the button says */
 };
 
@@ -30,8 +30,11 @@ struct notice {
                                           are no buttons; "" none */
     size_t actions_n;
     struct notice_action actions[NOTICE_ACTIONS_MAX];
+    char reply[NOTICE_LABEL_MAX]; /* what may be typed as an answer, where there is a field for it;
+                                     "": nothing */
     enum urgency urgency;
-    int64_t timeout; /* microseconds on the screen; 0: the server's choice */
+    int64_t timeout; /* microseconds on the screen, kept also where the server does not; 0: the
+                        server's choice */
     char icon[RULE_TEXT_MAX + 1];
     char sound[RULE_TEXT_MAX + 1];
     bool transient; /* not worth keeping in a history */
@@ -40,12 +43,20 @@ struct notice {
 struct notifier;
 
 struct notifier_listener {
-    /* A button was pressed; key as given. At most once for each show. */
+    /* A button was pressed; key as given. This or replied() at most once for each show. */
     void (*acted)(void *userdata, uint64_t id, const char *key);
-    /* It left the screen without an answer: expired, dismissed, or its server went away. */
+    /* An answer was typed, as it was. */
+    void (*replied)(void *userdata, uint64_t id, const char *text);
+    /* It left the screen without an answer: expired or dismissed. */
     void (*closed)(void *userdata, uint64_t id);
-    /* It could not be shown; why is a sentence for people. */
+    /* Its server went away, and it with it; without an answer. */
+    void (*lost)(void *userdata, uint64_t id);
+    /* It could not be shown, or not in time; why is a sentence for people. If the server comes to
+     * it later, it can still be answered. */
     void (*failed)(void *userdata, uint64_t id, const char *why);
+    /* What shows notices changed, as describe() says. there: it can show what was lost or failed
+     * before. */
+    void (*server)(void *userdata, bool there);
 };
 
 struct notifier_ops {

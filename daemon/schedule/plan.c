@@ -17,7 +17,7 @@ static const char *const outcome_names[] = {"open",    "done",   "taken",     "s
 _Static_assert(COUNT_OF(outcome_names) == OUTCOME_COUNT, "a name for each outcome");
 static const char *const reason_names[] = {"",         "unanswered", "asleep",  "away",
                                            "stopped",  "paused",     "limit",   "deferred",
-                                           "settings", "clock",      "replaced"};
+                                           "settings", "clock",      "replaced", "logged"};
 _Static_assert(COUNT_OF(reason_names) == REASON_COUNT, "a name for each reason");
 
 const char *presence_name(enum presence p)
@@ -222,6 +222,7 @@ int plan_new(struct plan **ret, const struct schedule *schedule, const struct zo
     p->boot = p->look = now.boot.us;
     p->wall = now.wall.us;
     p->sleep_at = NEVER;
+    p->pain_settled = INT64_MIN;
     for (size_t i = 0; i < p->n; i++) {
         plan_place(p, i, true);
         plan_seek(p, i, p->wall);

@@ -48,6 +48,7 @@ enum reason {
     REASON_SETTINGS,   /* suppressed: its reminder was removed or disabled */
     REASON_CLOCK,      /* missed: the clock was set past it */
     REASON_REPLACED,   /* suppressed: the reminder's next occurrence came first */
+    REASON_LOGGED,     /* suppressed: what it asks is in the log already */
     REASON_COUNT,
 };
 
@@ -169,6 +170,9 @@ bool plan_busy(const struct plan *plan);
 /* While guarded, a step shows nothing new: what it would show waits, until whoever drives the plan
  * has looked whether the user is busy. Not saved; off in a new plan. */
 void plan_guard(struct plan *plan, bool guarded);
+/* The civil day on which the question about pain is not due, for it has an answer. Not saved; none
+ * (INT64_MIN) in a new plan. */
+void plan_settle_pain(struct plan *plan, int64_t day);
 /* Whether something waits that only busy or the guard keeps back. */
 bool plan_waits(const struct plan *plan);
 

@@ -117,7 +117,8 @@ struct plan {
     int64_t gone;        /* boot: since when the user is not there */
     int64_t back;        /* boot: since when the user is there again; 0: always was */
     bool busy;
-    bool guarded; /* plan_guard() */
+    bool guarded;        /* plan_guard() */
+    int64_t pain_settled; /* civil day; plan_settle_pain() */
     bool paused;
     int64_t until; /* wall */
 
@@ -248,6 +249,8 @@ int64_t plan_fresh_due(struct plan *p, size_t i);
 void plan_identified(struct plan *p, size_t i, int64_t due);
 /* Ends what waits to be shown. */
 void plan_drop_held(struct plan *p, size_t i, enum outcome outcome, enum reason reason);
+/* Whether it is not to be asked on the civil day of now. */
+bool plan_settled(const struct plan *p, size_t i);
 /* Whether what waits has become too old to be shown; the time for which the user was busy is no
  * matter, and what the limit keeps back has a deadline of its own. */
 bool plan_too_late(const struct plan *p, size_t i);

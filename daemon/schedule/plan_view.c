@@ -19,6 +19,11 @@ void plan_guard(struct plan *plan, bool guarded)
     plan->guarded = guarded;
 }
 
+void plan_settle_pain(struct plan *plan, int64_t day)
+{
+    plan->pain_settled = day;
+}
+
 bool plan_busy(const struct plan *plan)
 {
     return plan->busy;
@@ -63,6 +68,9 @@ static bool time_next(const struct plan *p, size_t i, int64_t *ret)
     int64_t at = it->next.at;
 
     if (at == NEVER)
+        return false;
+    if (plan_rule(p, i)->asks_pain && it->next.day == p->pain_settled &&
+        !rule_at_next(plan_rule(p, i), p->zone, at, &at))
         return false;
     if (p->paused && at * USEC_PER_SEC < p->until &&
         !rule_at_next(plan_rule(p, i), p->zone, wall_seconds((struct wall){p->until - 1}), &at))

@@ -45,6 +45,7 @@ enum urgency {
 struct rule {
     char name[RULE_NAME_MAX + 1];
     bool enabled;
+    bool asks_pain; /* the question of [pain]: not due on a day that has an entry */
     char message[RULE_TEXT_MAX + 1];
     int64_t every; /* 0: only at `at`; a day or more: from the last done, and `at` is set */
     enum counts counts;

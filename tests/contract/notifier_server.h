@@ -14,12 +14,17 @@
 #include "daemon/adapters/adapters.h"
 #include "tests/fakes/desktop.h"
 
-static inline void plug(struct desktop *d)
+static inline void plug_with(struct desktop *d, int64_t patience)
 {
     struct notifier *n;
 
-    assert_int_equal(notifier_libnotify_new(&n, d->loop, "knead", "alarm"), 0);
+    assert_int_equal(notifier_libnotify_new(&n, d->loop, "knead", "alarm", patience), 0);
     desktop_plug(d, n);
+}
+
+static inline void plug(struct desktop *d)
+{
+    plug_with(d, USEC_PER_MIN);
 }
 
 static inline double unplug(struct desktop *d)

@@ -171,7 +171,7 @@ static void dies_and_comes_back(void **state)
     desktop_say(d, "press done"); /* 2: answered, so its end is no news */
     assert_told(d, 0, TOLD_ACTED, 2);
     desktop_server_down(d);
-    assert_told(d, 1, TOLD_CLOSED, 1);
+    assert_told(d, 1, TOLD_LOST, 1);
     assert_true(desktop_wait_described(d, "no notification server"));
     desktop_server_up(d, (const char *[]){"caps body,actions", "server other 2", NULL});
     assert_true(desktop_wait_described(d, "other 2, buttons"));

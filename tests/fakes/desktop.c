@@ -241,9 +241,19 @@ static void on_acted(void *userdata, uint64_t id, const char *key)
     keep(userdata, TOLD_ACTED, id, key);
 }
 
+static void on_replied(void *userdata, uint64_t id, const char *text)
+{
+    keep(userdata, TOLD_REPLIED, id, text);
+}
+
 static void on_closed(void *userdata, uint64_t id)
 {
     keep(userdata, TOLD_CLOSED, id, "");
+}
+
+static void on_lost(void *userdata, uint64_t id)
+{
+    keep(userdata, TOLD_LOST, id, "");
 }
 
 static void on_failed(void *userdata, uint64_t id, const char *why)
@@ -251,9 +261,18 @@ static void on_failed(void *userdata, uint64_t id, const char *why)
     keep(userdata, TOLD_FAILED, id, why);
 }
 
+static void on_server(void *userdata, bool there)
+{
+    struct desktop *d = userdata;
+
+    d->there = there;
+    d->there_n += there;
+}
+
 void desktop_plug(struct desktop *d, struct notifier *notifier)
 {
-    static const struct notifier_listener listener = {on_acted, on_closed, on_failed};
+    static const struct notifier_listener listener = {on_acted, on_replied, on_closed,
+                                                      on_lost,  on_failed,  on_server};
 
     notifier->listener = &listener;
     notifier->userdata = d;

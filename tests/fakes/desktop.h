@@ -14,12 +14,12 @@
 
 #define DESKTOP_LIMIT_MS 20000 /* no wait is longer */
 
-enum told_what { TOLD_ACTED, TOLD_CLOSED, TOLD_FAILED };
+enum told_what { TOLD_ACTED, TOLD_REPLIED, TOLD_CLOSED, TOLD_LOST, TOLD_FAILED };
 
 struct told {
     enum told_what what;
     uint64_t id;
-    char text[256]; /* the key, "", why */
+    char text[256]; /* the key, what was typed, "", why */
 };
 
 struct desktop {
@@ -30,6 +30,8 @@ struct desktop {
     sd_event *loop;
     struct notifier *notifier;
     bool calling; /* within desktop_show(): nothing may be told */
+    size_t there_n; /* how often a server was told to be there */
+    bool there;
     size_t told_n;
     struct told told[1024];
 };

@@ -340,6 +340,11 @@ static void do_signal(struct mock *m, char *rest)
         emit_action(m, id, key);
 }
 
+static void do_reply(struct mock *m, char *rest)
+{
+    (void)sd_bus_emit_signal(m->bus, PATH, NAME, "NotificationReplied", "us", m->last, rest);
+}
+
 static void do_flood(struct mock *m, char *rest)
 {
     for (uint32_t n = (uint32_t)strtoul(rest, NULL, 10); n > 0; n--) {
@@ -369,6 +374,7 @@ static const struct {
     {"press", "KEY [MS]: press it on the last notification", do_press},
     {"close", "REASON [MS]: close the last notification", do_close},
     {"signal", "ID KEY: emit ActionInvoked for any id", do_signal},
+    {"reply", "TEXT: type it into the last notification", do_reply},
     {"flood", "N: so many pairs of signals for unknown ids", do_flood},
     {"exit", "leave the bus", do_exit},
 };
@@ -420,6 +426,7 @@ static const sd_bus_vtable vtable[] = {
     SD_BUS_METHOD("GetServerInformation", "", "ssss", on_info, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_SIGNAL("ActionInvoked", "us", 0),
     SD_BUS_SIGNAL("NotificationClosed", "uu", 0),
+    SD_BUS_SIGNAL("NotificationReplied", "us", 0),
     SD_BUS_VTABLE_END,
 };
 

@@ -79,6 +79,26 @@ static void read_title(const char *title, struct shown *ret)
     }
 }
 
+/* Servers take a notice away when a button is pressed: what it did not answer for is shown again.
+ * That is neither a new notice nor a repeat. */
+static bool is_rest(const struct world *w, const struct shown *s)
+{
+    bool due = false, before = false;
+
+    if (s->id != w->pressed)
+        return false;
+    for (size_t i = 0; i < w->call.shows_n; i++)
+        before = before || w->call.shows[i].id == s->id;
+    for (size_t i = 0; i < s->named_n; i++) {
+        const struct track *t = &w->tracks[s->named[i]];
+
+        if (!t->open || t->notice != s->id)
+            return false;
+        due = due || t->repeat_due;
+    }
+    return before || !due;
+}
+
 static int note_show(struct world *w, const struct notice *notice, bool by_fallback)
 {
     struct shown shown = {.id = notice->id, .again = by_fallback && w->failing_now};
@@ -90,7 +110,7 @@ static int note_show(struct world *w, const struct notice *notice, bool by_fallb
     if (notice->id > UINT64_MAX - OWN_IDS)
         return 0;
     read_title(notice->title, &shown);
-    if (w->call.shows_n < DRAFT_RULES)
+    if (!is_rest(w, &shown) && w->call.shows_n < DRAFT_RULES)
         w->call.shows[w->call.shows_n++] = shown;
     judge_note(w, shown.again ? "shown by the fallback" : "notice", "#", (int64_t)notice->id,
                shown.named_n ? shown.named[0] : -1);

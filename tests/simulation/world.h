@@ -228,6 +228,7 @@ struct world {
     bool killed, edited;         /* edited: a reload that a kill undid */
     int64_t stopped_at, edge_at; /* boot: the last end, the last thing that happened before it */
     int64_t saved_at;            /* boot: the last commit */
+    uint64_t pressed;            /* the notice of which a button is being pressed; 0: none */
     uint64_t asked;              /* numbers that were answered or put off, as bits */
     bool may_before, counting_before, moved;
     int64_t last_away, last_sleep, last_stop, last_set; /* boot: the ends of these */

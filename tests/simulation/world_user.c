@@ -42,7 +42,9 @@ static void press(struct world *w, uint64_t id, const char *key)
 {
     bool snooze = strcmp(key, "snooze") == 0, first = true, over;
 
+    w->pressed = id;
     w->screen.listener->acted(w->screen.userdata, id, key);
+    w->pressed = 0;
     for (size_t i = 0; i < DRAFT_RULES; i++) { /* reminders keep their order in the schedule */
         struct track *t = &w->tracks[i];
 

@@ -509,8 +509,10 @@ static void test_shipped_schedule(void **state)
         {"routine", "at", "77400"},
         {"routine", "days", "mtwtfss"},
         {"routine", "enabled", "yes"},
+        {"pain", "at", "72000"},
+        {"pain", "days", "mtwtfss"},
     };
-    static const char *const names[] = {"stand-up", "stretch", "hydration", "routine"};
+    static const char *const names[] = {"stand-up", "stretch", "hydration", "routine", "pain"};
     CLEANUP(complaints_done) struct complaints c = {0};
     CLEANUP(settings_done) struct settings s = {0};
     char becomes[1024];
@@ -524,6 +526,7 @@ static void test_shipped_schedule(void **state)
         struct settings one = {.schedule = {.n = 1, .rules = &s.schedule.rules[n]}};
 
         assert_string_equal(names[n], expected[i].name);
+        assert_int_equal(s.schedule.rules[n].asks_pain, strcmp(expected[i].name, "pain") == 0);
         describe(schema_find(SECTION_REMINDER, expected[i].key), &one, becomes);
         assert_string_equal(becomes, expected[i].becomes);
     }

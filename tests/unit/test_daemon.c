@@ -134,7 +134,7 @@ static void test_shows_at_its_time(void **state)
     (void)fake_clock_run(&k->clock, 1);
     assert_int_equal(k->screen->shown_n, 1);
     assert_string_equal(last_shown(k)->title, "Stand up");
-    assert_string_equal(last_shown(k)->body, "Stand up.");
+    assert_string_equal(last_shown(k)->body, "Stand up. For 5 min.");
     assert_string_equal(last_shown(k)->actions[0].key, "done");
     assert_string_equal(last_shown(k)->actions[1].label, "Snooze 5m");
     /* the intent is in the store before anybody answered */

@@ -1,0 +1,102 @@
+/* The buttons of a notice: whatever one click can say.
+ *
+ * Their keys are what notices.c takes apart again: a verb, and after a colon to whom or to what it
+ * applies. A reminder alone has Done, Snooze, Skip. Several together have these for all, and, while
+ * they are few, a Done each that says whose it is. A drink's Done says how much it logs, and the
+ * question about pain has three numbers.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "common/span.h"
+#include "daemon/daemon_internal.h"
+
+#define OWN_MAX 3 /* so many together have a Done each */
+
+__attribute__((format(printf, 3, 4))) static void add(struct notice *notice, const char *label,
+                                                      const char *key, ...)
+{
+    struct notice_action *action;
+    va_list arguments;
+
+    if (notice->actions_n == NOTICE_ACTIONS_MAX)
+        return;
+    action = &notice->actions[notice->actions_n++];
+    va_start(arguments, key);
+    (void)vsnprintf(action->key, sizeof(action->key), key, arguments);
+    va_end(arguments);
+    (void)snprintf(action->label, sizeof(action->label), "%s", label);
+}
+
+static void add_pain(struct daemon *d, bool alone, struct notice *notice)
+{
+    char label[NOTICE_LABEL_MAX];
+    int levels[3];
+
+    daemon_pain_levels(d, levels);
+    for (int i = 0; i < 3; i++) {
+        (void)snprintf(label, sizeof(label), "%s%d", alone ? "" : "Pain ", levels[i]);
+        add(notice, label, "pain:%d", levels[i]);
+    }
+    (void)snprintf(notice->reply, sizeof(notice->reply), "A number, 0 to 10");
+}
+
+/* "Done: stand up"; of a drink, what it logs. */
+static void add_done(const struct rule *rule, bool alone, struct notice *notice)
+{
+    char label[NOTICE_LABEL_MAX];
+
+    if (rule->amount > 0)
+        (void)snprintf(label, sizeof(label), "+%d ml", (int)rule->amount);
+    else
+        (void)snprintf(label, sizeof(label), alone ? "Done" : "Done: %s", rule->name);
+    for (char *c = label; *c; c++)
+        *c = *c == '-' ? ' ' : *c;
+    add(notice, label, alone ? "done" : "done:%s", rule->name);
+}
+
+static void add_several(struct daemon *d, const struct rule *const *rules, size_t n,
+                        struct notice *notice)
+{
+    size_t pain = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (rules[i]->asks_pain)
+            add_pain(d, false, notice);
+        pain += rules[i]->asks_pain;
+    }
+    if (n - pain > 1)
+        add(notice, pain ? "The others done" : "All done", "done");
+    for (size_t i = 0; i < n && n <= OWN_MAX; i++)
+        if (!rules[i]->asks_pain)
+            add_done(rules[i], false, notice);
+}
+
+void daemon_add_buttons(struct daemon *d, const struct rule *const *rules, size_t n, int64_t snooze,
+                        struct notice *notice)
+{
+    bool pain = n == 1 && rules[0]->asks_pain;
+    char span[SPAN_TEXT_MAX] = "", label[NOTICE_LABEL_MAX];
+
+    if (pain)
+        add_pain(d, true, notice);
+    else if (n > 1)
+        add_several(d, rules, n, notice);
+    else
+        add_done(rules[0], true, notice);
+    if (pain) { /* a click beside the buttons shows it once more: what to type is in its body */
+        add(notice, "How to answer", "default");
+        (void)snprintf(notice->answer, sizeof(notice->answer), "knead log %c | knead skip %s",
+                       notice->actions[1].label[0], rules[0]->name);
+        return;
+    }
+    if (snooze > 0)
+        span_print(snooze, span);
+    (void)snprintf(label, sizeof(label), "Snooze%s%s%s", n > 1 ? " all" : "", span[0] ? " " : "",
+                   span);
+    if (snooze != 0)
+        add(notice, label, "snooze");
+    add(notice, n > 1 ? "Skip all" : "Skip", "skip");
+    (void)snprintf(notice->answer, sizeof(notice->answer), "knead done | %sknead skip",
+                   snooze != 0 ? "knead snooze | " : "");
+}
