@@ -194,6 +194,13 @@ asan: ## the tests under the address and undefined-behaviour sanitizers
 	@$(call some_years,100) $(MAKE) B=$(B)/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer' test
 
+TSAN_TESTS := $(addprefix test_notifier,_late _server _trouble) test_notifier
+tsan: ## the notifier, which has a thread, under the thread sanitizer
+	@.ci/deps test
+	@$(MAKE) B=$(B)/tsan SANITIZE=-fsanitize=thread CFLAGS='-O1 -g' $(TSAN_TESTS:%=$(B)/tsan/tests/contract/%) \
+	  $(B)/tsan/tests/integration/mock_notify
+	@TSAN_OPTIONS="suppressions=$$PWD/tests/tsan.supp" tests/run $(B)/tsan $(TSAN_TESTS)
+
 valgrind: ## the unit tests and a short run of the daemon under valgrind
 	@.ci/deps dev
 	@$(MAKE) B=$(B)/valgrind CFLAGS='-O1 -g' all tests
@@ -311,7 +318,7 @@ help: ## print this
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
 	  awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: all man test tests simulation mutation kill asan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
+.PHONY: all man test tests simulation mutation kill asan tsan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
   install uninstall install-user uninstall-user deb clean help
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

@@ -9,6 +9,7 @@
 #include "daemon/adapters/notifier_late.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "common/scope.h"
@@ -17,6 +18,7 @@
 
 /* Lock and all, on both threads. */
 struct shared {
+    atomic_int references;
     pthread_mutex_t lock;
     uint32_t last;                   /* the serial of the last call */
     uint32_t given_up[GIVEN_UP_MAX]; /* 0: a free place */
@@ -35,35 +37,39 @@ struct late {
 
 /* An answer on its way to the thread. */
 struct answer {
-    struct shared *shared; /* a reference */
+    _Atomic(struct shared *) shared; /* a reference; set last, read first */
     uint32_t serial, server_id;
 };
 
-static void shared_done(void *data)
+static struct shared *shared_ref(struct shared *s)
 {
-    struct shared *s = data;
-
-    (void)pthread_mutex_destroy(&s->lock);
-    g_main_context_unref(s->context);
+    (void)atomic_fetch_add(&s->references, 1);
+    return s;
 }
 
 static void shared_unref(void *data)
 {
-    g_atomic_rc_box_release_full(data, shared_done);
+    struct shared *s = data;
+
+    if (atomic_fetch_sub(&s->references, 1) > 1)
+        return;
+    (void)pthread_mutex_destroy(&s->lock);
+    g_main_context_unref(s->context);
+    free(s);
 }
 
 static void answer_free(void *data)
 {
     struct answer *a = data;
 
-    shared_unref(a->shared);
+    shared_unref(atomic_load(&a->shared));
     free(a);
 }
 
 static gboolean on_answer(gpointer data)
 {
     struct answer *a = data;
-    struct late *l = a->shared->owner; /* only ever changed on this thread */
+    struct late *l = atomic_load(&a->shared)->owner; /* only ever changed on this thread */
 
     if (l)
         l->come(l->userdata, a->serial, a->server_id);
@@ -95,10 +101,10 @@ static void hand_on(struct shared *s, GDBusMessage *message)
     a = calloc(1, sizeof(*a));
     if (!a)
         return;
-    a->shared = g_atomic_rc_box_acquire(s);
     a->serial = serial;
     if (body && g_variant_is_of_type(body, G_VARIANT_TYPE("(u)")))
         g_variant_get(body, "(u)", &a->server_id);
+    atomic_store(&a->shared, shared_ref(s));
     g_main_context_invoke_full(s->context, G_PRIORITY_DEFAULT, on_answer, a, answer_free);
 }
 
@@ -106,7 +112,7 @@ static void hand_on(struct shared *s, GDBusMessage *message)
 static GDBusMessage *on_message(GDBusConnection *bus, GDBusMessage *message, gboolean incoming,
                                 gpointer data)
 {
-    struct shared *s = data;
+    struct shared *s = shared_ref(data); /* its counting orders what both threads do with it */
     GDBusMessageType type = g_dbus_message_get_message_type(message);
 
     (void)bus;
@@ -118,6 +124,7 @@ static GDBusMessage *on_message(GDBusConnection *bus, GDBusMessage *message, gbo
         s->last = g_dbus_message_get_serial(message);
         (void)pthread_mutex_unlock(&s->lock);
     }
+    shared_unref(s);
     return message;
 }
 
@@ -138,16 +145,17 @@ struct late *late_new(GDBusConnection *bus,
                       void *userdata)
 {
     struct late *l = g_new0(struct late, 1);
+    struct shared *s = g_new0(struct shared, 1);
 
     l->bus = g_object_ref(bus);
     l->come = come;
     l->userdata = userdata;
-    l->shared = g_atomic_rc_box_new0(struct shared);
-    (void)pthread_mutex_init(&l->shared->lock, NULL);
-    l->shared->owner = l;
-    l->shared->context = g_main_context_ref_thread_default();
-    l->filter = g_dbus_connection_add_filter(bus, on_message, g_atomic_rc_box_acquire(l->shared),
-                                             shared_unref);
+    l->shared = s;
+    s->owner = l;
+    s->context = g_main_context_ref_thread_default();
+    (void)pthread_mutex_init(&s->lock, NULL);
+    atomic_store(&s->references, 1);
+    l->filter = g_dbus_connection_add_filter(bus, on_message, shared_ref(s), shared_unref);
     return l;
 }
 

@@ -29,12 +29,13 @@
 #define WAITING_MAX    4096 /* and no withdraw: more than there can be notices to withdraw */
 #define ASK_TIMEOUT_MS 5000 /* for what is asked without libnotify */
 
-/* Only the first four, and outcomes, are used by others than the thread itself. */
+/* Only the first five, and outcomes, are used by others than the thread itself. */
 struct libnotify_thread {
     GMainContext *context;
     GCancellable *stop;  /* closes the bus; no call has it, or glib would wait for itself */
     GCancellable *calls; /* what calls have */
     int waiting;         /* commands handed over and not begun; atomic */
+    int stopping;        /* atomic */
     int outcomes;
     char *app_name, *icon;
     bool leaving;
@@ -273,7 +274,7 @@ static bool bus_up(struct libnotify_thread *t, GError **error)
 
 static bool ending(struct libnotify_thread *t)
 {
-    return t->leaving || g_cancellable_is_cancelled(t->stop);
+    return t->leaving || g_atomic_int_get(&t->stopping);
 }
 
 static void look(struct libnotify_thread *t)
@@ -330,7 +331,10 @@ static gboolean run_look(gpointer data)
 
 static gboolean run_leave(gpointer data)
 {
-    ((struct libnotify_thread *)data)->leaving = true;
+    struct libnotify_thread *t = data;
+
+    (void)g_atomic_int_add(&t->waiting, -1);
+    t->leaving = true;
     return G_SOURCE_REMOVE;
 }
 
@@ -388,11 +392,13 @@ void libnotify_thread_look(struct libnotify_thread *t)
 
 void libnotify_thread_leave(struct libnotify_thread *t)
 {
+    (void)g_atomic_int_add(&t->waiting, 1);
     g_main_context_invoke(t->context, run_leave, t);
 }
 
 void libnotify_thread_stop(struct libnotify_thread *t)
 {
+    g_atomic_int_set(&t->stopping, 1);
     g_cancellable_cancel(t->stop);
     g_cancellable_cancel(t->calls);
     g_main_context_wakeup(t->context);
