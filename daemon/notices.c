@@ -266,12 +266,15 @@ static void on_acted(void *userdata, uint64_t id, const char *key)
 static void on_replied(void *userdata, uint64_t id, const char *text)
 {
     struct daemon *d = userdata;
-    char key[16], why[ENTRY_WHY_MAX];
+    char key[16], typed[64], why[ENTRY_WHY_MAX];
     struct notice notice;
     size_t n;
     int level;
 
-    if (level_parse(text, &level, why) == 0) {
+    (void)snprintf(typed, sizeof(typed), "%s", text + strspn(text, " "));
+    for (n = strlen(typed); n > 0 && typed[n - 1] == ' '; n--)
+        typed[n - 1] = '\0';
+    if (level_parse(typed, &level, why) == 0) {
         (void)snprintf(key, sizeof(key), "pain:%d", level);
         on_acted(d, id, key);
         return;

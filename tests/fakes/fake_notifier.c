@@ -100,16 +100,21 @@ struct fake_notifier *fake_notifier_new(void)
     return f;
 }
 
+static const struct notice *last_of(const struct fake_notifier *f, uint64_t id)
+{
+    for (size_t i = f->shown_n; i > 0; i--)
+        if (f->shown[i - 1].id == id)
+            return &f->shown[i - 1];
+    return NULL;
+}
+
 bool fake_notifier_press(struct fake_notifier *f, uint64_t id, const char *key)
 {
-    const struct notice *last = NULL;
     size_t at = find(f, id);
+    const struct notice *last = last_of(f, id);
 
     if (at == f->screen_n || f->screen[at].answered)
         return false;
-    for (size_t i = f->shown_n; i > 0 && !last; i--)
-        if (f->shown[i - 1].id == id)
-            last = &f->shown[i - 1];
     for (size_t i = 0; last && i < last->actions_n; i++) {
         if (strcmp(last->actions[i].key, key) != 0)
             continue;
@@ -119,6 +124,37 @@ bool fake_notifier_press(struct fake_notifier *f, uint64_t id, const char *key)
         return true;
     }
     return false;
+}
+
+bool fake_notifier_reply(struct fake_notifier *f, uint64_t id, const char *text)
+{
+    size_t at = find(f, id);
+
+    if (at == f->screen_n || f->screen[at].answered || !last_of(f, id)->reply[0])
+        return false;
+    f->screen[at].answered = true;
+    if (f->notifier.listener)
+        f->notifier.listener->replied(f->notifier.userdata, id, text);
+    return true;
+}
+
+void fake_notifier_leave(struct fake_notifier *f)
+{
+    while (f->screen_n > 0) {
+        struct fake_on_screen gone = f->screen[0];
+
+        take_off(f, 0);
+        if (!gone.answered && f->notifier.listener)
+            f->notifier.listener->lost(f->notifier.userdata, gone.id);
+    }
+    if (f->notifier.listener)
+        f->notifier.listener->server(f->notifier.userdata, false);
+}
+
+void fake_notifier_come(struct fake_notifier *f)
+{
+    if (f->notifier.listener)
+        f->notifier.listener->server(f->notifier.userdata, true);
 }
 
 bool fake_notifier_close(struct fake_notifier *f, uint64_t id)

@@ -28,6 +28,11 @@ struct fake_notifier *fake_notifier_new(void);
 /* Presses a button of what is on the screen. It answers once for each show, and what was answered
  * stays there until it is withdrawn or closed. False: no such notice or button, or answered. */
 bool fake_notifier_press(struct fake_notifier *f, uint64_t id, const char *key);
+/* Types an answer into it; counts as a press. False: it has no field, or not there, or answered. */
+bool fake_notifier_reply(struct fake_notifier *f, uint64_t id, const char *text);
+/* The server goes, and all that it showed with it; another comes. */
+void fake_notifier_leave(struct fake_notifier *f);
+void fake_notifier_come(struct fake_notifier *f);
 /* It leaves the screen, and unless it was answered the listener hears so. False: not there. */
 bool fake_notifier_close(struct fake_notifier *f, uint64_t id);
 /* The next show() is taken, and fails: failed() comes with fake_notifier_run(). */
