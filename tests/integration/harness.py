@@ -97,6 +97,32 @@ def attempts(test, times=3):
                 raise
 
 
+# With the warp twenty reminders a second, for as long as anybody looks.
+EVERY_MINUTE = """
+[general]
+hours = all day
+days = every day
+merge = 0s
+limit = 1000000
+
+[reminder stand-up]
+every = 1m
+counts = clock
+message = Stand up and walk a few steps.
+"""
+TWENTIETHS = ("--warp", "1200", "--warp-from", "2026-03-24 10:00")
+
+
+def assert_no_leak(test, kneadd, shown, reminders=100):
+    """So many reminders later it has the threads, the files and about the memory that it had after the first few."""
+    wait_until(lambda: shown() >= 10, "the first reminders")
+    threads, fds, memory, first = kneadd.threads, kneadd.fds, kneadd.memory, shown()
+    wait_until(lambda: shown() >= first + reminders, "as many reminders", 60)
+    test.assertEqual((kneadd.threads, kneadd.fds), (threads, fds))
+    if "asan" not in str(BUILD):  # which keeps what was freed for a while
+        test.assertLess(kneadd.memory, memory + 512)
+
+
 def check_sane(name, code, err):
     """No program of ours may crash, whatever is asked of it; in a sanitizer's build not even nearly."""
     if code not in (0, 1, 2, 3, 4, 5, -signal.SIGKILL) or "Sanitizer" in err or "runtime error:" in err:
@@ -138,6 +164,16 @@ class Process:
     def fds(self):
         """How many file descriptors it has open."""
         return len(os.listdir(f"/proc/{self.popen.pid}/fd"))
+
+    @property
+    def threads(self):
+        return len(os.listdir(f"/proc/{self.popen.pid}/task"))
+
+    @property
+    def memory(self):
+        """KiB in RAM that are its own."""
+        rollup = pathlib.Path(f"/proc/{self.popen.pid}/smaps_rollup").read_text()
+        return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_"))
 
     @property
     def wakeups(self):
@@ -459,8 +495,10 @@ class Home:
         return Answer(done.returncode, done.stdout, done.stderr)
 
     def close(self):
-        """Ends what still runs, last started first; raises the first complaint once all is down."""
+        """Ends what still runs, last started first; raises the first complaint once all is down. Once is enough."""
         complaints = []
+        if self not in Home.living:
+            return
         Home.living.remove(self)
         for process in reversed(self.processes):
             try:
