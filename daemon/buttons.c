@@ -84,8 +84,7 @@ void daemon_add_buttons(struct daemon *d, const struct rule *const *rules, size_
         add_several(d, rules, n, notice);
     else
         add_done(rules[0], true, notice);
-    if (pain) { /* a click beside the buttons shows it once more: what to type is in its body */
-        add(notice, "How to answer", "default");
+    if (pain) { /* no default action: dunst would take that for any click, and show no numbers */
         (void)snprintf(notice->answer, sizeof(notice->answer), "knead log %c | knead skip %s",
                        notice->actions[1].label[0], rules[0]->name);
         return;

@@ -53,8 +53,8 @@ struct daemon {
     size_t lost_n;
     struct lost {
         uint64_t id;
-        bool there; /* a server that can show it came */
-    } lost[LOST_MAX]; /* oldest first */
+        bool there;         /* a server that can show it came */
+    } lost[LOST_MAX];       /* oldest first */
     struct effects effects; /* of the step being carried out */
     struct occurrence *unsaved;
     size_t unsaved_n, unsaved_size;

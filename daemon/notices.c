@@ -212,9 +212,8 @@ static bool press_fits(const struct press *p, const struct rule *rule)
 
 static void tell_not_kept(struct daemon *d, const struct fault *fault)
 {
-    struct notice notice = {.id = NOTICE_NOT_KEPT,
-                            .title = "The answer was not kept",
-                            .urgency = URGENCY_NORMAL};
+    struct notice notice = {
+        .id = NOTICE_NOT_KEPT, .title = "The answer was not kept", .urgency = URGENCY_NORMAL};
 
     (void)snprintf(notice.body, sizeof(notice.body), "%s", fault->why);
     daemon_tell(d, &notice);
@@ -258,8 +257,6 @@ static void on_acted(void *userdata, uint64_t id, const char *key)
 
     if (press_parse(key, &press))
         act(userdata, id, &press);
-    else if (strcmp(key, "default") == 0)
-        show_open(userdata, id); /* a click beside the buttons: its body says what to type */
 }
 
 /* Only the question about pain takes typed answers. */
@@ -295,8 +292,8 @@ static void on_closed(void *userdata, uint64_t id)
     size_t n = open_of(d, id, now, open);
 
     for (size_t i = 0; i < n; i++)
-        (void)daemon_step_at(
-            d, &(struct event){.kind = EVENT_EXPIRED, .answer.rule = open[i].rule}, "", now);
+        (void)daemon_step_at(d, &(struct event){.kind = EVENT_EXPIRED, .answer.rule = open[i].rule},
+                             "", now);
 }
 
 static void on_lost(void *userdata, uint64_t id)

@@ -1,8 +1,8 @@
 /* The evening question about pain: one number a day, logged by one click.
  *
- * It is a reminder like any other, at its time of day; but on a day that has an entry it is not due,
- * and an entry answers it, whoever made it. What is logged by it is exactly the number that was
- * clicked, once: the question is over before another click can come.
+ * It is a reminder like any other, at its time of day; but on a day that has an entry it is not
+ * due, and an entry answers it, whoever made it. What is logged by it is exactly the number that
+ * was clicked, once: the question is over before another click can come.
  */
 #include <string.h>
 

@@ -106,8 +106,7 @@ static size_t by_rest(const struct schedule *schedule, const struct effect *effe
         int64_t rest = schedule->rules[effects[i].rule].rest;
         size_t at = kept < NOTICE_RULES_MAX ? kept++ : kept - 1;
 
-        if (at == kept - 1 && i >= NOTICE_RULES_MAX &&
-            rest <= schedule->rules[ret[at]->rule].rest)
+        if (at == kept - 1 && i >= NOTICE_RULES_MAX && rest <= schedule->rules[ret[at]->rule].rest)
             continue;
         for (; at > 0 && schedule->rules[ret[at - 1]->rule].rest < rest; at--)
             ret[at] = ret[at - 1];

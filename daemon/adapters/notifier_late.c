@@ -116,7 +116,8 @@ static GDBusMessage *on_message(GDBusConnection *bus, GDBusMessage *message, gbo
     GDBusMessageType type = g_dbus_message_get_message_type(message);
 
     (void)bus;
-    if (incoming && (type == G_DBUS_MESSAGE_TYPE_METHOD_RETURN || type == G_DBUS_MESSAGE_TYPE_ERROR))
+    if (incoming &&
+        (type == G_DBUS_MESSAGE_TYPE_METHOD_RETURN || type == G_DBUS_MESSAGE_TYPE_ERROR))
         hand_on(s, message);
     if (!incoming && type == G_DBUS_MESSAGE_TYPE_METHOD_CALL &&
         !(g_dbus_message_get_flags(message) & G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED)) {

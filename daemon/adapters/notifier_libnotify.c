@@ -112,8 +112,7 @@ static void note_trouble(struct libnotify_thread *t, const GError *error, uint64
             screen_await(&t->screen, id, serial);
     }
     if (!t->owner)
-        describe(t,
-                 hung ? "a notification server that does not answer" : "no notification server",
+        describe(t, hung ? "a notification server that does not answer" : "no notification server",
                  false);
 }
 

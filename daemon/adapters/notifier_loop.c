@@ -108,8 +108,7 @@ static int pending_add(struct libnotify *l, uint64_t id)
         l->pending = more;
         l->pending_size = size;
     }
-    l->pending[l->pending_n++] =
-        (struct pending){.id = id, .until = monotonic() + l->patience};
+    l->pending[l->pending_n++] = (struct pending){.id = id, .until = monotonic() + l->patience};
     if (l->pending_n == l->told_n + 1)
         await_first(l);
     return 0;

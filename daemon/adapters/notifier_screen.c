@@ -242,7 +242,8 @@ bool screen_show(struct screen *s, const struct notice *n, GError **error)
     return true;
 }
 
-/* ------------------------------------------------------------------------- after it was given up */
+/* ------------------------------------------------------------------------- after it was given up
+ */
 
 void screen_await(struct screen *s, uint64_t id, uint32_t serial)
 {
@@ -287,8 +288,7 @@ void screen_bus(struct screen *s, GDBusConnection *bus)
         g_dbus_connection_signal_unsubscribe(s->bus, s->signals);
     s->bus = bus;
     if (bus)
-        s->signals = g_dbus_connection_signal_subscribe(bus, SERVER_NAME, SERVER_NAME, NULL,
-                                                        SERVER_PATH, NULL,
-                                                        G_DBUS_SIGNAL_FLAGS_NONE, on_signal, s,
-                                                        NULL);
+        s->signals =
+            g_dbus_connection_signal_subscribe(bus, SERVER_NAME, SERVER_NAME, NULL, SERVER_PATH,
+                                               NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_signal, s, NULL);
 }

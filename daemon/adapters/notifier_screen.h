@@ -26,7 +26,7 @@ struct screen {
         uint32_t server_id; /* 0: the server has not told it */
         uint32_t serial;    /* of the call to show it that was given up; 0: none */
         NotifyNotification *notification;
-        char **keys; /* of its buttons */
+        char **keys;     /* of its buttons */
         GSource *expiry; /* NULL: stays as long as the server likes */
         bool answered;   /* the one answer to this show was told */
     } kept[SCREEN_MAX];

@@ -15,8 +15,8 @@ _Static_assert(COUNT_OF(presence_names) == PRESENCE_COUNT, "a name for each pres
 static const char *const outcome_names[] = {"open",    "done",   "taken",     "skipped",
                                             "snoozed", "missed", "suppressed"};
 _Static_assert(COUNT_OF(outcome_names) == OUTCOME_COUNT, "a name for each outcome");
-static const char *const reason_names[] = {"",         "unanswered", "asleep",  "away",
-                                           "stopped",  "paused",     "limit",   "deferred",
+static const char *const reason_names[] = {"",         "unanswered", "asleep",   "away",
+                                           "stopped",  "paused",     "limit",    "deferred",
                                            "settings", "clock",      "replaced", "logged"};
 _Static_assert(COUNT_OF(reason_names) == REASON_COUNT, "a name for each reason");
 

@@ -117,7 +117,7 @@ struct plan {
     int64_t gone;        /* boot: since when the user is not there */
     int64_t back;        /* boot: since when the user is there again; 0: always was */
     bool busy;
-    bool guarded;        /* plan_guard() */
+    bool guarded;         /* plan_guard() */
     int64_t pain_settled; /* civil day; plan_settle_pain() */
     bool paused;
     int64_t until; /* wall */

@@ -49,7 +49,8 @@ static void libnotify_up(struct world *w)
 
     desktop_bus_up(&w->desktop);
     desktop_server_up(&w->desktop, NULL);
-    assert_int_equal(notifier_libnotify_new(&n, w->desktop.loop, "knead", "alarm", USEC_PER_MIN), 0);
+    assert_int_equal(notifier_libnotify_new(&n, w->desktop.loop, "knead", "alarm", USEC_PER_MIN),
+                     0);
     desktop_plug(&w->desktop, n);
 }
 

@@ -124,7 +124,8 @@ static void withdrawn_before_it_was_shown(void **state)
     hear_show(d, 1, "Stand up", &call);
     assert_told(d, 0, TOLD_FAILED, 1);
     d->notifier->ops->withdraw(d->notifier, 1);
-    desktop_hear(d, "CloseNotification", &call); /* it is taken off as soon as its number is known */
+    desktop_hear(d, "CloseNotification",
+                 &call); /* it is taken off as soon as its number is known */
     assert_string_equal(call.id, "1");
     desktop_say(d, "instant");
     assert_told_in_all(d, 1);
@@ -187,8 +188,7 @@ static void typed_answers(void **state)
     assert_true(desktop_wait_described(d, "mock 1.0, buttons"));
     assert_int_equal(desktop_show(d, &n), 0);
     desktop_hear(d, "Notify", &call);
-    assert_string_equal(call.actions,
-                        "done=Done|snooze=Snooze|skip=Skip|inline-reply=A number");
+    assert_string_equal(call.actions, "done=Done|snooze=Snooze|skip=Skip|inline-reply=A number");
     assert_non_null(strstr(call.hints, "x-kde-reply-placeholder-text=A number"));
     desktop_say(d, "press inline-reply"); /* that it was opened is no answer */
     desktop_say(d, "reply 7 or so");

@@ -29,7 +29,7 @@ struct desktop {
     char heard[65536]; /* what the server said and nobody asked for yet */
     sd_event *loop;
     struct notifier *notifier;
-    bool calling; /* within desktop_show(): nothing may be told */
+    bool calling;   /* within desktop_show(): nothing may be told */
     size_t there_n; /* how often a server was told to be there */
     bool there;
     size_t told_n;

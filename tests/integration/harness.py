@@ -47,14 +47,28 @@ DUNST = """[global]
     mouse_left_click = do_action
     dmenu = {menu}
     font = DejaVu Sans 11
+    markup = full
     idle_threshold = 0
     show_age_threshold = -1
 """
 
-# dunst lists the actions of all notifications, one a line: "#Done (title) [id,key]".
-MENU = """#!/bin/sh
+# The program that a server asks which action is meant. dunst lists those of all notifications, one a line:
+# "#Done (title) [id,key]"; mako the labels of one.
+DUNST_MENU = """#!/bin/sh
 tee {listed} | grep -m 1 '^#{label} '
 """
+MAKO_MENU = """#!/bin/sh
+grep -m 1 -x -F -e '{label}'
+"""
+
+MAKO = """
+font=DejaVu Sans 11
+width=360
+height=300
+margin=10
+on-button-left=exec makoctl menu -n "$id" {menu}
+"""
+MAKO_SCREEN = ("1280", "720")
 
 # Moves Mutter's mouse. The session that does it ends with its caller, and needs more than a call.
 MOVE = """
@@ -97,7 +111,7 @@ def attempts(test, times=3):
                 raise
 
 
-# With the warp twenty reminders a second, for as long as anybody looks.
+# With the warp forty reminders a second, for as long as anybody looks.
 EVERY_MINUTE = """
 [general]
 hours = all day
@@ -110,7 +124,7 @@ every = 1m
 counts = clock
 message = Stand up and walk a few steps.
 """
-TWENTIETHS = ("--warp", "1200", "--warp-from", "2026-03-24 10:00")
+FORTIETHS = ("--warp", "2400", "--warp-from", "2026-03-24 10:00")
 
 
 def assert_no_leak(test, kneadd, shown, reminders=100):
@@ -118,7 +132,8 @@ def assert_no_leak(test, kneadd, shown, reminders=100):
     wait_until(lambda: shown() >= 10, "the first reminders")
     threads, fds, memory, first = kneadd.threads, kneadd.fds, kneadd.memory, shown()
     wait_until(lambda: shown() >= first + reminders, "as many reminders", 60)
-    test.assertEqual((kneadd.threads, kneadd.fds), (threads, fds))
+    wait_until(lambda: kneadd.threads <= threads and kneadd.fds <= fds,
+               f"{threads} threads and {fds} files again, from {kneadd.threads} and {kneadd.fds}")
     if "asan" not in str(BUILD):  # which keeps what was freed for a while
         test.assertLess(kneadd.memory, memory + 512)
 
@@ -269,6 +284,24 @@ class Mock(Process):
         """What was shown, oldest first."""
         calls = [line.split("\t") for line in self.out.splitlines()]
         return [Notice(int(call[0]) / 1e6, *call[2:]) for call in calls if call[1:2] == ["Notify"] and len(call) == 11]
+
+    def close(self):
+        super().close()
+        self.popen.stdin.close()
+
+
+class Mouse(Process):
+    """One for the compositor: wayland_mouse.c."""
+
+    def __init__(self, home):
+        super().__init__(home, "wayland_mouse", [BUILD / "tests/integration/wayland_mouse", *MAKO_SCREEN],
+                         home.environment, stdin=subprocess.PIPE)
+        wait_until(lambda: self.out.startswith("ready\n"), "the mouse")
+
+    def click(self, x, y):
+        clicks = self.out.count("clicked")
+        os.write(self.popen.stdin.fileno(), f"{x} {y}\n".encode())
+        wait_until(lambda: self.out.count("clicked") > clicks, "the click")
 
     def close(self):
         super().close()
@@ -478,16 +511,36 @@ class Home:
 
     def start_dunst(self, label):
         """dunst, whose menu of actions picks the one with this label: the click that opens the menu is a real one."""
-        menu, config = self.root / "menu", self.root / "dunstrc"
-        menu.write_text(MENU.format(listed=self.root / "menu.listed", label=label))
-        menu.chmod(0o700)
-        config.write_text(DUNST.format(menu=menu))
+        config = self.root / "dunstrc"
+        config.write_text(DUNST.format(menu=self.write_menu(DUNST_MENU, label)))
         dunst = Process(self, "dunst", ["dunst", "-conf", config], self.environment)
+        self.wait_for_server()
+        return dunst
+
+    def write_menu(self, menu, label):
+        path = self.root / "menu"
+        path.write_text(menu.format(listed=self.root / "menu.listed", label=label))
+        path.chmod(0o700)
+        return path
+
+    def start_mako(self):
+        """On the compositor that start_sway() has started."""
+        sockets = wait_until(lambda: [path.name for path in self.runtime.glob("wayland-?")], "the compositor")
+        self.environment["WAYLAND_DISPLAY"] = sockets[0]
+        config = self.root / "mako.conf"
+        config.write_text(MAKO.format(menu=self.root / "menu"))
+        mako = Process(self, "mako", ["mako", "-c", config], self.environment)
+        self.wait_for_server()
+        return mako
+
+    def start_mouse(self):
+        return Mouse(self)
+
+    def wait_for_server(self):
         question = ("dbus-send", "--session", "--print-reply=literal", "--dest=org.freedesktop.DBus",
                     "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner",
                     "string:org.freedesktop.Notifications")
-        wait_until(lambda: "true" in self.run(*question).out, "dunst")
-        return dunst
+        wait_until(lambda: "true" in self.run(*question).out, "the notification server")
 
     def run(self, *argv):
         done = subprocess.run(argv, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,

@@ -156,9 +156,8 @@ static void test_each_has_its_own(void **state)
     assert_int_equal(k.screen->shown_n, 1);
     id = last(&k)->id;
     assert_string_equal(last(&k)->title, "Stretch, stand up, water"); /* the longest rest first */
-    assert_string_equal(last(&k)->body,
-                        "It is time. For 10 min.\nIt is time.\n"
-                        "Time for a glass of water (200 ml).");
+    assert_string_equal(last(&k)->body, "It is time. For 10 min.\nIt is time.\n"
+                                        "Time for a glass of water (200 ml).");
     assert_buttons(&k, "done=All done|done:stretch=Done: stretch|done:stand-up=Done: stand up|"
                        "done:water=+200 ml|snooze=Snooze all|skip=Skip all");
     press(&k, "done:stand-up");
@@ -235,11 +234,11 @@ static void test_one_click_logs_one_number(void **state)
         const char *buttons, *key;
         int sum;
     } rows[] = {
-        {-1, "pain:2=2|pain:4=4|pain:6=6|default=How to answer", "pain:6", 6},
-        {0, "pain:0=0|pain:1=1|pain:2=2|default=How to answer", "pain:0", 0},
-        {1, "pain:0=0|pain:1=1|pain:2=2|default=How to answer", "pain:2", 3},
-        {5, "pain:4=4|pain:5=5|pain:6=6|default=How to answer", "pain:4", 9},
-        {10, "pain:8=8|pain:9=9|pain:10=10|default=How to answer", "pain:10", 20},
+        {-1, "pain:2=2|pain:4=4|pain:6=6", "pain:6", 6},
+        {0, "pain:0=0|pain:1=1|pain:2=2", "pain:0", 0},
+        {1, "pain:0=0|pain:1=1|pain:2=2", "pain:2", 3},
+        {5, "pain:4=4|pain:5=5|pain:6=6", "pain:4", 9},
+        {10, "pain:8=8|pain:9=9|pain:10=10", "pain:10", 20},
     };
 
     (void)state;
@@ -336,8 +335,7 @@ static void test_after_midnight_it_is_of_the_day_before(void **state)
     desk_run(&k, 5);
     press(&k, "pain:4");
     assert_logged(&k, ENTRY_PAIN, 1, 4);
-    assert_true(logged(&k, ENTRY_PAIN).at.us ==
-                START + 14 * USEC_PER_HOUR + 30 * USEC_PER_MIN);
+    assert_true(logged(&k, ENTRY_PAIN).at.us == START + 14 * USEC_PER_HOUR + 30 * USEC_PER_MIN);
     assert_ended(&k, "pain", OUTCOME_DONE, 1);
     desk_stop(&k);
 }
@@ -363,21 +361,6 @@ static void test_typed_answers(void **state)
     assert_logged(&k, ENTRY_PAIN, 1, 7);
     assert_ended(&k, "pain", OUTCOME_DONE, 1);
     assert_int_equal(k.screen->shown_n, n);
-    desk_stop(&k);
-}
-
-static void test_a_click_beside_the_buttons(void **state)
-{
-    struct desk k;
-
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, evening);
-    desk_run(&k, 11 * HOUR);
-    press(&k, "default");
-    assert_logged(&k, ENTRY_PAIN, 0, 0);
-    assert_int_equal(k.screen->shown_n, 2);
-    assert_non_null(strstr(last(&k)->body, "knead log"));
     desk_stop(&k);
 }
 
@@ -481,7 +464,6 @@ int main(void)
         cmocka_unit_test(test_the_command_answers_it_too),
         cmocka_unit_test(test_after_midnight_it_is_of_the_day_before),
         cmocka_unit_test(test_typed_answers),
-        cmocka_unit_test(test_a_click_beside_the_buttons),
         cmocka_unit_test(test_the_question_with_another),
         cmocka_unit_test(test_what_was_lost_comes_again),
         cmocka_unit_test(test_what_failed_comes_when_it_can),
