@@ -27,6 +27,7 @@
 
 #define SHOWS_MAX      1024 /* commands that wait, beyond which no show is taken */
 #define WAITING_MAX    4096 /* and no withdraw: more than there can be notices to withdraw */
+#define FLYING_MAX     64 /* sent and not answered: a bus may refuse more than 128 of a client's */
 #define ASK_TIMEOUT_MS 5000 /* for what is asked without libnotify */
 
 /* Only the first five, and outcomes, are used by others than the thread itself. */
@@ -34,10 +35,12 @@ struct libnotify_thread {
     GMainContext *context;
     GCancellable *stop;  /* closes the bus; no call has it, or glib would wait for itself */
     GCancellable *calls; /* what calls have */
-    int waiting;         /* commands handed over and not begun; atomic */
+    int waiting;         /* commands handed over and not begun, or sent and not answered; atomic */
     int stopping;        /* atomic */
     int outcomes;
     char *app_name, *icon;
+    int flying;
+    GQueue queue; /* of shows that wait until fewer are flying */
     bool leaving;
     GDBusConnection *bus;
     struct late *late;
@@ -284,29 +287,88 @@ static void look(struct libnotify_thread *t)
         note_trouble(t, error, 0);
 }
 
+/* It was shown; or error says why not. */
+static void tell_show(struct libnotify_thread *t, uint64_t id, GError *error)
+{
+    g_autofree char *why = NULL;
+
+    if (!error) {
+        record_tell(t->outcomes, RECORD_SHOWN, id, "");
+        return;
+    }
+    note_trouble(t, error, id);
+    why = sentence(t, error);
+    record_tell(t->outcomes, RECORD_FAILED, id, why);
+}
+
+static void run_next(struct libnotify_thread *t);
+
+static void on_sent(void *data, uint64_t id, GError *error)
+{
+    struct libnotify_thread *t = data;
+
+    (void)g_atomic_int_add(&t->waiting, -1);
+    t->flying--;
+    if (!ending(t))
+        tell_show(t, id, error);
+    run_next(t);
+}
+
+static void show(struct libnotify_thread *t, const struct command *c)
+{
+    bool alone = g_atomic_int_get(&t->waiting) == 1;
+    g_autoptr(GError) error = NULL;
+
+    /* What queued up behind a server that hangs is not tried: each would wait as long again. */
+    if (c->handed < t->hung) {
+        error = g_error_new_literal(G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "");
+    } else if (bus_up(t, &error) && (t->owner || learn(t, G_DBUS_CALL_FLAGS_NONE, &error))) {
+        if (!alone) { /* libnotify would let the others wait for the answer */
+            t->flying++;
+            screen_send(&t->screen, &c->notice);
+            return;
+        }
+        (void)screen_show(&t->screen, &c->notice, &error);
+    }
+    (void)g_atomic_int_add(&t->waiting, -1);
+    tell_show(t, c->notice.id, error);
+}
+
+/* As many as may fly. */
+static void run_next(struct libnotify_thread *t)
+{
+    while (t->flying < FLYING_MAX && !g_queue_is_empty(&t->queue)) {
+        g_autofree struct command *c = g_queue_pop_head(&t->queue);
+
+        if (!g_atomic_int_get(&t->stopping))
+            show(t, c);
+    }
+}
+
 static gboolean run_show(gpointer data)
 {
     struct command *c = data;
     struct libnotify_thread *t = g_atomic_pointer_get(&c->thread);
-    g_autoptr(GError) error = NULL;
-    g_autofree char *why = NULL;
 
-    (void)g_atomic_int_add(&t->waiting, -1);
-    if (ending(t))
-        return G_SOURCE_REMOVE;
-    /* What queued up behind a server that hangs is not tried: each would wait as long again. */
-    if (c->handed < t->hung) {
-        error = g_error_new_literal(G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "");
-    } else if (bus_up(t, &error) && (t->owner || learn(t, G_DBUS_CALL_FLAGS_NONE, &error)) &&
-               screen_show(&t->screen, &c->notice, &error)) {
-        record_tell(t->outcomes, RECORD_SHOWN, c->notice.id, "");
-        return G_SOURCE_REMOVE;
-    } else {
-        note_trouble(t, error, c->notice.id);
-    }
-    why = sentence(t, error);
-    record_tell(t->outcomes, RECORD_FAILED, c->notice.id, why);
+    g_queue_push_tail(&t->queue, c);
+    run_next(t);
     return G_SOURCE_REMOVE;
+}
+
+/* One that was not even shown. */
+static void forget_queued(struct libnotify_thread *t, uint64_t id)
+{
+    for (GList *at = t->queue.head, *next; at; at = next) {
+        struct command *c = at->data;
+
+        next = at->next;
+        if (c->notice.id != id)
+            continue;
+        g_queue_delete_link(&t->queue, at);
+        g_free(c);
+        (void)g_atomic_int_add(&t->waiting, -1);
+        record_tell(t->outcomes, RECORD_SHOWN, id, "");
+    }
 }
 
 static gboolean run_withdraw(gpointer data)
@@ -315,7 +377,9 @@ static gboolean run_withdraw(gpointer data)
     struct libnotify_thread *t = g_atomic_pointer_get(&c->thread);
 
     (void)g_atomic_int_add(&t->waiting, -1);
+    forget_queued(t, c->notice.id);
     screen_withdraw(&t->screen, c->notice.id);
+    g_free(c);
     return G_SOURCE_REMOVE;
 }
 
@@ -343,12 +407,14 @@ void *libnotify_thread_main(void *data)
 
     g_main_context_push_thread_default(t->context);
     look(t);
-    while (!ending(t))
+    /* leaving: what was sent is waited for, or it would stay on the screen */
+    while (!g_atomic_int_get(&t->stopping) && (!t->leaving || g_atomic_int_get(&t->waiting) > 0))
         (void)g_main_context_iteration(t->context, TRUE);
     screen_clear(&t->screen, true);
     bus_down(t);
     while (g_main_context_iteration(t->context, FALSE))
         ; /* glib frees what it has left from in here */
+    g_queue_clear_full(&t->queue, g_free);
     g_main_context_pop_thread_default(t->context);
     (void)close(t->outcomes);
     return NULL;
@@ -356,18 +422,15 @@ void *libnotify_thread_main(void *data)
 
 /* ------------------------------------------------------------------------ called by the loop */
 
-static int hand_over(struct libnotify_thread *t, GSourceFunc run, const struct notice *notice)
+static void hand_over(struct libnotify_thread *t, GSourceFunc run, const struct notice *notice)
 {
-    struct command *c = malloc(sizeof(*c));
+    struct command *c = g_new(struct command, 1);
 
-    if (!c)
-        return -ENOMEM;
     c->handed = g_get_monotonic_time();
     c->notice = *notice;
     g_atomic_pointer_set(&c->thread, t);
     (void)g_atomic_int_add(&t->waiting, 1);
-    g_main_context_invoke_full(t->context, G_PRIORITY_DEFAULT, run, c, free);
-    return 0;
+    g_main_context_invoke_full(t->context, G_PRIORITY_DEFAULT, run, c, NULL);
 }
 
 int libnotify_thread_show(struct libnotify_thread *t, const struct notice *notice)
@@ -375,13 +438,14 @@ int libnotify_thread_show(struct libnotify_thread *t, const struct notice *notic
     if (g_atomic_int_get(&t->waiting) >= SHOWS_MAX)
         return record_post(t->outcomes, RECORD_FAILED, notice->id,
                            "The notification server is too far behind.");
-    return hand_over(t, run_show, notice);
+    hand_over(t, run_show, notice);
+    return 0;
 }
 
 void libnotify_thread_withdraw(struct libnotify_thread *t, uint64_t id)
 {
     if (g_atomic_int_get(&t->waiting) < WAITING_MAX)
-        (void)hand_over(t, run_withdraw, &(struct notice){.id = id});
+        hand_over(t, run_withdraw, &(struct notice){.id = id});
 }
 
 void libnotify_thread_look(struct libnotify_thread *t)
@@ -416,6 +480,8 @@ struct libnotify_thread *libnotify_thread_new(int outcomes, const char *app_name
     t->screen.outcomes = outcomes;
     t->screen.app_name = t->app_name;
     t->screen.icon = t->icon;
+    t->screen.sent = on_sent;
+    t->screen.userdata = t;
     return t;
 }
 

@@ -15,7 +15,7 @@ struct record {
         RECORD_REPLIED, /* text: what was typed */
         RECORD_CLOSED,
         RECORD_LOST,
-        RECORD_SHOWN,     /* this and RECORD_FAILED: one for each show, in their order */
+        RECORD_SHOWN,     /* this or RECORD_FAILED: once for each show */
         RECORD_FAILED,    /* text: why, a sentence */
         RECORD_DESCRIBED, /* text: who shows notices now; id 1: it can show them, 0: not */
         RECORD_NO_BUS,    /* no session bus; id 1: it went away, 0: it cannot be reached */

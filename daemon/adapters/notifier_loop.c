@@ -2,9 +2,9 @@
  * and waits for nothing. Whatever the thread at the other end is stuck in, nothing here takes
  * longer than a write, and free() the grace it gives.
  *
- * What was handed over waits in a queue, for the thread answers for each in order; the first has a
- * deadline, after which it counts as failed, once. While there is no bus, its socket's folder is
- * watched for it.
+ * What was handed over waits in a queue until the thread has answered for it; the first that has
+ * not failed has a deadline, after which it counts as failed, once. While there is no bus, its
+ * socket's folder is watched for it.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,8 @@
 /* What is on the screen, as libnotify's notifications: on the thread only.
  *
- * libnotify shows them. What is done with them is heard here, by the server's number: libnotify
- * knows no typed replies, and forgets what the server was too slow to number. A notification is
+ * libnotify shows them, and waits for the server to number each; those of a burst are sent here,
+ * behind each other. What is done with them is heard here, by that number: libnotify knows no typed
+ * replies, and forgets what the server was too slow to number. A notification is
  * kept from its show until it closes; since some servers never say that one closed, each that has
  * a time of its own ends by it, and no more than SCREEN_MAX are kept. Each show has at most one
  * answer.
@@ -154,33 +155,61 @@ static char *body_for(const struct screen *s, const struct notice *n)
     return g_string_free(text, FALSE);
 }
 
-static void set_hints(NotifyNotification *notification, const struct notice *n, bool reply)
+/* A string as D-Bus takes it. */
+static GVariant *string_of(const char *text)
 {
-    static const NotifyUrgency urgencies[] = {
+    return g_variant_new_take_string(g_utf8_make_valid(text, -1));
+}
+
+static GVariant *hints_for(const struct notice *n, bool reply)
+{
+    static const uint8_t urgencies[] = {
         [URGENCY_LOW] = NOTIFY_URGENCY_LOW,
         [URGENCY_NORMAL] = NOTIFY_URGENCY_NORMAL,
         [URGENCY_CRITICAL] = NOTIFY_URGENCY_CRITICAL,
     };
+    GVariantDict hints;
+
+    g_variant_dict_init(&hints, NULL);
+    g_variant_dict_insert(&hints, "urgency", "y", urgencies[n->urgency]);
+    g_variant_dict_insert(&hints, "category", "s", "x-knead.reminder");
+    g_variant_dict_insert(&hints, "desktop-entry", "s", "knead");
+    if (n->transient)
+        g_variant_dict_insert(&hints, "transient", "b", TRUE);
+    if (n->sound[0])
+        g_variant_dict_insert_value(&hints, n->sound[0] == '/' ? "sound-file" : "sound-name",
+                                    string_of(n->sound));
+    if (n->icon[0] == '/') /* a picture, where the icon's place may be taken by the program's */
+        g_variant_dict_insert_value(&hints, "image-path", string_of(n->icon));
+    if (reply)
+        g_variant_dict_insert_value(&hints, "x-kde-reply-placeholder-text", string_of(n->reply));
+    return g_variant_ref_sink(g_variant_dict_end(&hints));
+}
+
+/* Milliseconds, as servers count; -1: theirs. */
+static gint expiry_of(const struct notice *n)
+{
     int64_t ms =
         n->timeout / 1000 + (n->timeout % 1000 > 0); /* never down to 0: that is for ever */
 
-    notify_notification_set_timeout(notification,
-                                    ms > 0 ? (gint)MIN(ms, G_MAXINT) : NOTIFY_EXPIRES_DEFAULT);
-    notify_notification_set_urgency(notification, urgencies[n->urgency]);
-    notify_notification_set_category(notification, "x-knead.reminder");
-    notify_notification_set_hint(notification, "desktop-entry", g_variant_new_string("knead"));
-    if (n->transient)
-        notify_notification_set_hint(notification, "transient", g_variant_new_boolean(TRUE));
-    if (n->sound[0])
-        notify_notification_set_hint(notification, n->sound[0] == '/' ? "sound-file" : "sound-name",
-                                     g_variant_new_take_string(g_utf8_make_valid(n->sound, -1)));
-    if (n->icon[0] == '/') /* a picture, where the icon's place may be taken by the program's */
-        notify_notification_set_hint(notification, "image-path",
-                                     g_variant_new_take_string(g_utf8_make_valid(n->icon, -1)));
-    if (reply)
-        notify_notification_set_hint(notification, "x-kde-reply-placeholder-text",
-                                     g_variant_new_take_string(g_utf8_make_valid(n->reply, -1)));
+    return ms > 0 ? (gint)MIN(ms, G_MAXINT) : NOTIFY_EXPIRES_DEFAULT;
 }
+
+static bool takes_reply(const struct screen *s, const struct notice *n)
+{
+    return s->buttons && s->reply && n->reply[0];
+}
+
+static void keep_keys(struct kept *k, const struct notice *n)
+{
+    g_strfreev(k->keys);
+    k->keys = g_new0(char *, n->actions_n + 1);
+    for (size_t i = 0; k->screen->buttons && i < n->actions_n; i++)
+        k->keys[i] = g_strdup(n->actions[i].key);
+}
+
+/* ---------------------------------------------------------------------------- shown by libnotify
+ */
 
 /* libnotify wants one for each button; on_signal() hears them all. */
 static void on_action(NotifyNotification *notification, char *action, gpointer data)
@@ -198,13 +227,17 @@ static void add_button(NotifyNotification *notification, const char *key, const 
 static void fill(struct kept *k, const struct notice *n)
 {
     const struct screen *s = k->screen;
-    bool reply = s->buttons && s->reply && n->reply[0];
+    bool reply = takes_reply(s, n);
     g_autofree char *title = g_utf8_make_valid(n->title[0] ? n->title : s->app_name, -1);
     g_autofree char *body = body_for(s, n);
     g_autofree char *own = n->icon[0] ? g_utf8_make_valid(n->icon, -1) : NULL;
     /* From 0.8.4 on libnotify has one icon for the program and another for the notice; which of
      * them notify_notification_new() means changed twice, so it gets none. */
     const char *icon = own || NOTIFY_CHECK_VERSION(0, 8, 4) ? own : s->icon;
+    g_autoptr(GVariant) hints = hints_for(n, reply);
+    GVariantIter iter;
+    const char *name;
+    GVariant *value;
 
     if (!k->notification) {
         k->notification = notify_notification_new(title, body, NULL);
@@ -213,13 +246,12 @@ static void fill(struct kept *k, const struct notice *n)
         notify_notification_clear_actions(k->notification);
     }
     notify_notification_update(k->notification, title, body, icon);
-    set_hints(k->notification, n, reply);
-    g_strfreev(k->keys);
-    k->keys = g_new0(char *, n->actions_n + 1);
-    for (size_t i = 0; s->buttons && i < n->actions_n; i++) {
-        k->keys[i] = g_strdup(n->actions[i].key);
+    notify_notification_set_timeout(k->notification, expiry_of(n));
+    g_variant_iter_init(&iter, hints);
+    while (g_variant_iter_loop(&iter, "{&sv}", &name, &value))
+        notify_notification_set_hint(k->notification, name, value);
+    for (size_t i = 0; s->buttons && i < n->actions_n; i++)
         add_button(k->notification, n->actions[i].key, n->actions[i].label);
-    }
     if (reply)
         add_button(k->notification, "inline-reply", n->reply);
     g_object_set(k->notification, "id", (gint)k->server_id, NULL);
@@ -230,6 +262,7 @@ bool screen_show(struct screen *s, const struct notice *n, GError **error)
     struct kept *k = slot_for(s, n->id);
     gint id = 0;
 
+    keep_keys(k, n);
     fill(k, n);
     if (!notify_notification_show(k->notification, error)) {
         if (!g_error_matches(*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)) /* see screen_await() */
@@ -240,6 +273,74 @@ bool screen_show(struct screen *s, const struct notice *n, GError **error)
     k->server_id = (uint32_t)id;
     start_expiry(k, n->timeout);
     return true;
+}
+
+/* -------------------------------------------------------------------------- sent without waiting
+ */
+
+/* A call that is on its way. */
+struct sending {
+    struct screen *screen;
+    uint64_t id, order;
+    int64_t timeout;
+};
+
+/* Of a slot that has gone to another show meanwhile, or to none, the notification goes, too. */
+static void on_sent(GObject *bus, GAsyncResult *result, gpointer data)
+{
+    g_autofree struct sending *c = data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GVariant) reply =
+        g_dbus_connection_call_finish(G_DBUS_CONNECTION(bus), result, &error);
+    struct kept *k = find(c->screen, c->id);
+    uint32_t server_id = 0;
+
+    if (reply)
+        g_variant_get(reply, "(u)", &server_id);
+    if (k && k->order == c->order) {
+        k->server_id = server_id;
+        if (reply)
+            start_expiry(k, c->timeout);
+        else
+            drop(k, false);
+    } else if (server_id != 0 && (!k || k->server_id != server_id) && c->screen->bus) {
+        close_at_server(c->screen, server_id);
+    }
+    c->screen->sent(c->screen->userdata, c->id, error);
+}
+
+static GVariant *parameters_of(const struct screen *s, const struct kept *k, const struct notice *n)
+{
+    bool reply = takes_reply(s, n);
+    g_autofree char *body = body_for(s, n);
+    g_autoptr(GVariant) hints = hints_for(n, reply);
+    GVariantBuilder actions;
+
+    g_variant_builder_init(&actions, G_VARIANT_TYPE("as"));
+    for (size_t i = 0; s->buttons && i < n->actions_n; i++) {
+        g_variant_builder_add(&actions, "s", n->actions[i].key);
+        g_variant_builder_add_value(&actions, string_of(n->actions[i].label));
+    }
+    if (reply) {
+        g_variant_builder_add(&actions, "s", "inline-reply");
+        g_variant_builder_add_value(&actions, string_of(n->reply));
+    }
+    return g_variant_new(
+        "(su@s@ssas@a{sv}i)", s->app_name, k->server_id, string_of(n->icon[0] ? n->icon : s->icon),
+        string_of(n->title[0] ? n->title : s->app_name), body, &actions, hints, expiry_of(n));
+}
+
+void screen_send(struct screen *s, const struct notice *n)
+{
+    struct kept *k = slot_for(s, n->id);
+    struct sending *c = g_new(struct sending, 1);
+
+    *c = (struct sending){s, n->id, k->order, n->timeout};
+    keep_keys(k, n);
+    stop_expiry(k);
+    g_dbus_connection_call(s->bus, SERVER_NAME, SERVER_PATH, SERVER_NAME, "Notify",
+                           parameters_of(s, k, n), G_VARIANT_TYPE("(u)"), G_DBUS_CALL_FLAGS_NONE,
+                           G_MAXINT, NULL, on_sent, c);
 }
 
 /* ------------------------------------------------------------------------- after it was given up

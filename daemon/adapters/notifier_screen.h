@@ -9,12 +9,15 @@
 #define SERVER_NAME "org.freedesktop.Notifications"
 #define SERVER_PATH "/org/freedesktop/Notifications"
 
-#define SCREEN_MAX 64 /* notices kept at a time */
+#define SCREEN_MAX 1024 /* notices kept at a time */
 
-/* Zeroed and with the first three set, it is ready; screen_clear() leaves nothing to free. */
+/* Zeroed and with the first five set, it is ready; screen_clear() leaves nothing to free. */
 struct screen {
     int outcomes;
     const char *app_name, *icon;
+    /* What became of a notice that was sent; error NULL: it is shown. */
+    void (*sent)(void *userdata, uint64_t id, GError *error);
+    void *userdata;
     GDBusConnection *bus;        /* while anything is kept */
     guint signals;               /* the server's, while there is a bus */
     bool buttons, markup, reply; /* what the server can do */
@@ -37,6 +40,8 @@ void screen_bus(struct screen *s, GDBusConnection *bus);
 /* Shows, or replaces what has the same id; the oldest makes room. Waits for the server; error is
  * wanted. */
 bool screen_show(struct screen *s, const struct notice *notice, GError **error);
+/* The same without waiting: sent() tells what became of it, unless it was forgotten meanwhile. */
+void screen_send(struct screen *s, const struct notice *notice);
 /* The call of the last show, which timed out: it may be answered later. */
 void screen_await(struct screen *s, uint64_t id, uint32_t serial);
 /* It was. What nobody waits for any more is taken off the screen. */

@@ -79,6 +79,46 @@ static void slower_than_patience(void **state)
     assert_told(d, 3, TOLD_ACTED, 2);
 }
 
+/* They are on their way together: none waits for the answer to another. */
+static void several_at_once(void **state)
+{
+    struct desktop *d = *state;
+    double begun = desktop_now_ms();
+    struct call call;
+
+    desktop_say(d, "delay 700");
+    for (uint64_t id = 1; id <= 20; id++)
+        show(d, id, "Stand up");
+    d->notifier->ops->withdraw(d->notifier, 5); /* before its number is known */
+    for (int i = 0; i < 20; i++)
+        desktop_hear(d, "Notify", &call);
+    desktop_hear(d, "CloseNotification", &call);
+    assert_string_equal(call.id, "5");
+    assert_true(desktop_now_ms() - begun < 5000);
+    desktop_say(d, "instant");
+    desktop_say(d, "signal 5 done");
+    desktop_say(d, "signal 7 done");
+    desktop_say(d, "signal 20 skip");
+    assert_told(d, 0, TOLD_ACTED, 7);
+    assert_told(d, 1, TOLD_ACTED, 20);
+    assert_told_in_all(d, 2);
+}
+
+static void refused_one_by_one(void **state)
+{
+    struct desktop *d = *state;
+
+    desktop_say(d, "error Too many");
+    for (uint64_t id = 1; id <= 100; id++) /* more than may fly */
+        show(d, id, "Stand up");
+    assert_true(desktop_wait(d, 100));
+    for (size_t i = 0; i < 100; i++)
+        assert_told(d, i, TOLD_FAILED, i + 1);
+    desktop_say(d, "instant");
+    d->heard[0] = '\0';
+    assert_told_in_all(d, 100);
+}
+
 static void fails_once_however_often_it_is_late(void **state)
 {
     struct desktop *d = *state;
@@ -232,6 +272,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BUS(slower_than_patience),
+        SERVER(several_at_once),
+        SERVER(refused_one_by_one),
         SERVER(fails_once_however_often_it_is_late),
         HURRY(answered_after_it_was_given_up),
         HURRY(withdrawn_before_it_was_shown),

@@ -32,6 +32,7 @@ class Idle(harness.RealTest):
         mock = self.home.start_mock()
         kneadd = self.home.kneadd("--welcome")
         wait_until(lambda: mock.notices(), "the welcome, so that libnotify's threads are there")
+        mock.say("close 1")  # as servers do after its 10 s; with one that does not, its end is an event
         pid = kneadd.popen.pid
         time.sleep(2)  # the end of what the start began
         before = wakeups(pid)
