@@ -239,7 +239,7 @@ $(FUZZ_BIN): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(TEST_LIBS)
 
 bench: ## measure beside the peers; figures are kept in tests/bench/RESULTS.md
 	@.ci/deps bench
-	@$(MAKE) all $(B)/tests/bench/steps
+	@$(MAKE) all $(B)/tests/bench/steps $(B)/tests/integration/mock_notify
 	@tests/bench/run $(B)
 
 # ---------------------------------------------------------------- use

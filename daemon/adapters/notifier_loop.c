@@ -25,6 +25,7 @@
 #include "daemon/adapters/notifier_libnotify.h"
 
 #define GRACE_MS  20 /* for the thread to end by itself; of the 100 ms that free() may take */
+#define LEAVE_MS  50 /* and to end when it is told to */
 #define SETTLE    (USEC_PER_SEC / 10) /* from a bus's socket to its first answers */
 #define LONG_LIFE USEC_PER_SEC        /* a bus that is gone sooner is waited for, not tried again */
 #define ACCURACY  (USEC_PER_SEC / 10)
@@ -283,6 +284,22 @@ static void sources_free(struct libnotify *l)
     bus_socket_done(&l->socket);
 }
 
+/* glib offers no way to end its first word to a bus, which may wait for 25 s: such a thread is left
+ * to itself, with all it has. */
+static bool ended_soon(pthread_t id)
+{
+    struct timespec until;
+
+    (void)clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += INT32_C(1000000) * LEAVE_MS;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    if (pthread_timedjoin_np(id, NULL, &until) == 0)
+        return true;
+    (void)pthread_detach(id);
+    return false;
+}
+
 static void loop_free(struct notifier *notifier)
 {
     struct libnotify *l = (struct libnotify *)notifier;
@@ -292,8 +309,8 @@ static void loop_free(struct notifier *notifier)
     wait_for_end(l->outcomes, GRACE_MS);
     (void)close(l->outcomes); /* or it might wait for room there */
     libnotify_thread_stop(l->thread);
-    (void)pthread_join(l->id, NULL);
-    libnotify_thread_free(l->thread);
+    if (ended_soon(l->id))
+        libnotify_thread_free(l->thread);
     free(l->pending);
     free(l);
 }

@@ -107,8 +107,8 @@ void desktop_bus_up(struct desktop *d)
     fprintf(f,
             "<busconfig><type>session</type><listen>unix:path=%s/bus</listen>"
             "<policy context='default'><allow send_destination='*' eavesdrop='true'/>"
-            "<allow eavesdrop='true'/><allow own='*'/></policy></busconfig>\n",
-            d->folder);
+            "%s<allow own='*'/></policy></busconfig>\n",
+            d->folder, d->mute ? "" : "<allow eavesdrop='true'/>");
     (void)fclose(f);
     d->bus = spawn(
         (const char *[]){runner, option, "--nofork", "--syslog-only", "--print-address", NULL}, &in,

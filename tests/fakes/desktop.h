@@ -24,6 +24,7 @@ struct told {
 
 struct desktop {
     char folder[64];
+    bool mute; /* the bus lets nobody hear what it answers */
     pid_t bus, server;
     int say, hear;
     char heard[65536]; /* what the server said and nobody asked for yet */
