@@ -30,13 +30,14 @@
 #define FLYING_MAX     64 /* sent and not answered: a bus may refuse more than 128 of a client's */
 #define ASK_TIMEOUT_MS 5000 /* for what is asked without libnotify */
 
-/* Only the first five, and outcomes, are used by others than the thread itself. */
+/* Only the first six, and outcomes, are used by others than the thread itself. */
 struct libnotify_thread {
     GMainContext *context;
     GCancellable *stop;  /* closes the bus; no call has it, or glib would wait for itself */
     GCancellable *calls; /* what calls have */
     int waiting;         /* commands handed over and not begun, or sent and not answered; atomic */
     int stopping;        /* atomic */
+    int last;            /* atomic: of the thread and who abandons it the second frees it */
     int outcomes;
     char *app_name, *icon;
     int flying;
@@ -417,6 +418,7 @@ void *libnotify_thread_main(void *data)
     g_queue_clear_full(&t->queue, g_free);
     g_main_context_pop_thread_default(t->context);
     (void)close(t->outcomes);
+    libnotify_thread_abandon(t);
     return NULL;
 }
 
@@ -483,6 +485,12 @@ struct libnotify_thread *libnotify_thread_new(int outcomes, const char *app_name
     t->screen.sent = on_sent;
     t->screen.userdata = t;
     return t;
+}
+
+void libnotify_thread_abandon(struct libnotify_thread *t)
+{
+    if (g_atomic_int_add(&t->last, 1) == 1)
+        libnotify_thread_free(t);
 }
 
 void libnotify_thread_free(struct libnotify_thread *t)

@@ -49,6 +49,8 @@ void libnotify_thread_look(struct libnotify_thread *t);
 void libnotify_thread_leave(struct libnotify_thread *t);
 /* Makes it end now, whatever server it waits for. */
 void libnotify_thread_stop(struct libnotify_thread *t);
+/* It frees itself when it ends, or now if it just has. */
+void libnotify_thread_abandon(struct libnotify_thread *t);
 /* After it has ended. */
 void libnotify_thread_free(struct libnotify_thread *t);
 

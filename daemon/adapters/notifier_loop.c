@@ -285,8 +285,8 @@ static void sources_free(struct libnotify *l)
 }
 
 /* glib offers no way to end its first word to a bus, which may wait for 25 s: such a thread is left
- * to itself, with all it has. */
-static bool ended_soon(pthread_t id)
+ * to itself. */
+static void end_thread(struct libnotify *l)
 {
     struct timespec until;
 
@@ -294,10 +294,12 @@ static bool ended_soon(pthread_t id)
     until.tv_nsec += INT32_C(1000000) * LEAVE_MS;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
-    if (pthread_timedjoin_np(id, NULL, &until) == 0)
-        return true;
-    (void)pthread_detach(id);
-    return false;
+    if (pthread_timedjoin_np(l->id, NULL, &until) == 0) {
+        libnotify_thread_free(l->thread);
+        return;
+    }
+    (void)pthread_detach(l->id);
+    libnotify_thread_abandon(l->thread);
 }
 
 static void loop_free(struct notifier *notifier)
@@ -309,8 +311,7 @@ static void loop_free(struct notifier *notifier)
     wait_for_end(l->outcomes, GRACE_MS);
     (void)close(l->outcomes); /* or it might wait for room there */
     libnotify_thread_stop(l->thread);
-    if (ended_soon(l->id))
-        libnotify_thread_free(l->thread);
+    end_thread(l);
     free(l->pending);
     free(l);
 }

@@ -277,7 +277,6 @@ int main(void)
         BUS(hangs_from_the_start),
         BUS(ends_quickly),
         BUS(ends_quickly_without_an_answer_from_the_bus),
-        BUS(ends_quickly_on_a_bus_that_does_not_greet),
         SERVER(refuses),
         BUS(absent_then_there),
         SERVER(dies_and_comes_back),
@@ -285,6 +284,7 @@ int main(void)
         SERVER(signals_out_of_order),
         SERVER(never_says_closed),
         SERVER(too_many_wait),
+        BUS(ends_quickly_on_a_bus_that_does_not_greet), /* last: glib still waits for it then */
     };
 
     return cmocka_run_group_tests_name("notifier_trouble", tests, NULL, NULL);
