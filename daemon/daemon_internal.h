@@ -85,6 +85,8 @@ struct moment daemon_look(struct daemon *d);
 void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now);
 /* Tells who watches. */
 void daemon_changed(struct daemon *d);
+/* After entries came, went or changed, other than by a single one that was logged. */
+void daemon_log_changed(struct daemon *d);
 void daemon_arm(struct daemon *d, struct moment now);
 /* The notice for n effects of one id, at most NOTICE_RULES_MAX of them in words. */
 void daemon_compose(struct daemon *d, const struct schedule *schedule, const struct effect *effects,

@@ -7,11 +7,6 @@
 #include "common/when.h"
 #include "daemon/daemon_internal.h"
 
-static int not_saved(struct daemon *d, struct fault *ret)
-{
-    return daemon_fault(ret, FAULT_NOT_SAVED, "", "", "%s", daemon_store_why(d));
-}
-
 #define DRINK_ML 200 /* CARE 5: one glass */
 
 int daemon_drink(const struct daemon *d)
@@ -31,7 +26,7 @@ int daemon_entry(struct daemon *d, const char *id, struct entry *ret, struct fau
     int r;
 
     if (!store)
-        return not_saved(d, ret_fault);
+        return daemon_not_saved(d, ret_fault);
     r = id[0] == '\0' ? -ENOENT : store->ops->find(store, last ? "" : id, ret);
     if (r == -ENOENT && last)
         return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "", "the log has no entry");
@@ -42,7 +37,7 @@ int daemon_entry(struct daemon *d, const char *id, struct entry *ret, struct fau
         return daemon_fault(ret_fault, FAULT_UNKNOWN_NAME, "id", id,
                             "several ids end in \"%.40s\"; knead history --json shows them whole",
                             id);
-    return r < 0 ? not_saved(d, ret_fault) : 0;
+    return r < 0 ? daemon_not_saved(d, ret_fault) : 0;
 }
 
 static int change_one(struct daemon *d, struct entry *entry, const struct change *change,
@@ -119,8 +114,9 @@ int daemon_edit(struct daemon *d, const char *id, const char *new_id, const stru
     if (entry_check(&entry, why) < 0)
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "changes", "", "%s", why);
     if (store->ops->edit(store, &entry) < 0)
-        return not_saved(d, ret_fault);
+        return daemon_not_saved(d, ret_fault);
     *ret = entry;
+    daemon_log_changed(d);
     return 0;
 }
 
@@ -131,7 +127,7 @@ int daemon_outcomes(struct daemon *d, struct wall from, struct wall to,
     struct store *store = d->options.store;
     int r = store ? store->ops->occurrences(store, from, to, each, userdata) : -EIO;
 
-    return r < 0 ? not_saved(d, ret_fault) : r;
+    return r < 0 ? daemon_not_saved(d, ret_fault) : r;
 }
 
 /* ------------------------------------------------------------------ imports */
@@ -156,7 +152,7 @@ static int stage_all(struct daemon *d, struct entry *entries, size_t n, struct i
             return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "entries", e->id, "%s", why);
         r = store->ops->stage(store, e);
         if (r < 0 && r != -EEXIST)
-            return not_saved(d, ret_fault);
+            return daemon_not_saved(d, ret_fault);
         ret->taken += r == 0;
         ret->known += r == -EEXIST;
     }
@@ -171,25 +167,25 @@ int daemon_import(struct daemon *d, const void *who, struct entry *entries, size
     int r;
 
     if (!store)
-        return not_saved(d, ret_fault);
+        return daemon_not_saved(d, ret_fault);
     if (d->importer && d->importer != who)
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "entries", "",
                             "another import is under way; try again when it has ended");
     if (!d->importer) { /* what a daemon that died may have left */
         if (store->ops->unstage(store, false) < 0)
-            return not_saved(d, ret_fault);
+            return daemon_not_saved(d, ret_fault);
         d->importer = who;
         d->imported = 0;
     }
     if (store->ops->begin(store) < 0)
-        return not_saved(d, ret_fault);
+        return daemon_not_saved(d, ret_fault);
     r = stage_all(d, entries, n, &imported, ret_fault);
     if (r < 0) {
         store->ops->rollback(store);
         return r;
     }
     if (store->ops->commit(store) < 0)
-        return not_saved(d, ret_fault);
+        return daemon_not_saved(d, ret_fault);
     d->imported += imported.taken;
     *ret = imported;
     return 0;
@@ -204,8 +200,10 @@ int daemon_import_end(struct daemon *d, const void *who, bool keep, int64_t *ret
     if (!d->importer || d->importer != who)
         return 0;
     if (store->ops->unstage(store, keep) < 0)
-        return not_saved(d, ret_fault);
+        return daemon_not_saved(d, ret_fault);
     d->importer = NULL;
     *ret_n = d->imported;
+    if (keep)
+        daemon_log_changed(d);
     return 0;
 }

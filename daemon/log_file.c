@@ -175,6 +175,7 @@ int daemon_salvage(struct daemon *d, struct salvage_report *ret, struct fault *r
                             "there is no damaged log that waits for it");
     report.whole = report.whole && s.failed == 0;
     *ret = report;
+    daemon_log_changed(d);
     return 0;
 }
 
@@ -214,5 +215,7 @@ int daemon_forget(struct daemon *d, struct wall before, bool really, struct forg
     if (r == 0 && really)
         log_info("the log: forgotten: %lld entries, %lld outcomes", (long long)ret->entries,
                  (long long)ret->outcomes);
+    if (r == 0 && really)
+        daemon_log_changed(d);
     return r < 0 ? daemon_not_saved(d, ret_fault) : 0;
 }

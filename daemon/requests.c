@@ -121,6 +121,12 @@ void daemon_tell_log(struct daemon *d, const char *title, const char *sentence)
     daemon_tell(d, &notice);
 }
 
+void daemon_log_changed(struct daemon *d)
+{
+    daemon_pain_settle(d);
+    daemon_changed(d);
+}
+
 int daemon_undo(struct daemon *d, struct entry *ret, struct fault *ret_fault)
 {
     struct store *store = d->options.store;
@@ -136,8 +142,7 @@ int daemon_undo(struct daemon *d, struct entry *ret, struct fault *ret_fault)
                             "there is no entry to take back");
     if (r < 0)
         return daemon_not_saved(d, ret_fault);
-    daemon_pain_settle(d);
-    daemon_changed(d);
+    daemon_log_changed(d);
     return 0;
 }
 
