@@ -37,6 +37,7 @@ PKG.config/ini_file := inih
 PKG.daemon/adapters/notifier_late := gio-2.0
 PKG.daemon/adapters/notifier_libnotify := libnotify
 PKG.daemon/adapters/notifier_screen := libnotify
+PKG.daemon/adapters/notifier_server := libnotify
 PKG.daemon/adapters/store_sqlite := sqlite3
 PKG.daemon/adapters/store_sqlite_backup := sqlite3
 PKG.daemon/adapters/store_sqlite_damage := sqlite3

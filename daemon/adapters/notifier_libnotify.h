@@ -1,6 +1,6 @@
 /* Private to the libnotify notifier: where its two sides meet. notifier_loop.c is the side on the
- * daemon's loop and knows no glib; notifier_libnotify.c (the bus, the server) and notifier_screen.c
- * (the notices) run on a thread and know no loop.
+ * daemon's loop and knows no glib; notifier_libnotify.c (its commands), notifier_server.c (the bus,
+ * the server) and notifier_screen.c (the notices) run on a thread and know no loop.
  */
 #pragma once
 
