@@ -40,6 +40,7 @@ struct daemon_options {
     void *open_userdata;
     const char *store_aside;       /* where a damaged log was moved to just now; NULL: none was */
     const char *log_path;          /* for status; damaged ones lie beside it */
+    const char *spool_path;        /* what knead keeps for the daemon; NULL: nothing is taken in */
     const char *socket_path;       /* for doctor; NULL: handed over by the service manager */
     const char *schedule_path;     /* --config; NULL: found by address_schedule(), else built in */
     struct supervisor *supervisor; /* NULL: nobody to tell */
@@ -222,8 +223,8 @@ int daemon_why(struct daemon *daemon, const char *reminder,
 
 /* One thing that was looked at, and whether it is well. */
 struct finding {
-    const char *topic; /* presence, meetings, notifications, bus, socket, log, schedule, commands,
-                          zone, service */
+    const char *topic; /* presence, meetings, notifications, bus, socket, log, kept, schedule,
+                          commands, zone, service */
     bool ok;
     char text[512];
     const char *advice; /* what to do; NULL: nothing */

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/scope.h"
 #include "daemon/daemon_internal.h"
@@ -89,6 +90,27 @@ static void screen(struct round *r)
          "%s", d->options.notifier ? "the session bus is known" : "there is no session bus");
 }
 
+/* What waits to be taken in, and what could not be. */
+static void kept(struct round *r)
+{
+    const char *path = r->daemon->options.spool_path;
+    AUTO_FREE char *rejected = NULL;
+
+    if (!path)
+        return;
+    if (asprintf(&rejected, "%s.rejected", path) < 0)
+        rejected = NULL;
+    if (access(path, F_OK) == 0)
+        tell(r, "kept", false,
+             "It is taken in as soon as the log can be written: see what is said of the log.",
+             "%s: what you logged lately is kept there", path);
+    if (rejected && access(rejected, F_OK) == 0)
+        tell(r, "kept", false,
+             "Look into it: the reason stands above each line. A line that you mend can go back "
+             "into the file without .rejected; delete the rest.",
+             "%s: lines that could not be taken in", rejected);
+}
+
 static void files(struct round *r)
 {
     struct daemon *d = r->daemon;
@@ -110,6 +132,7 @@ static void files(struct round *r)
              "knead salvage takes over what can still be read. Nothing is deleted: once you move "
              "the old file elsewhere, or delete it, it is not spoken of any more.",
              "%s", damage);
+    kept(r);
     for (size_t i = 0; i < s->n; i++)
         enabled += s->rules[i].enabled;
     tell(r, "schedule", enabled > 0,

@@ -120,15 +120,10 @@ static void open_store(struct program *p)
     log_error("the log: nothing can be kept: %s", p->ports.store_trouble);
 }
 
-/* Faster or other time than the machine's is for trying out: what was kept would be logged as of
- * then. */
-static void open_spool(struct program *p, const struct options *options)
+static void open_spool(struct program *p)
 {
-    char path[FOLDER_MAX];
-    int r = options->warp == 1 ? address_spool(path) : 0;
+    int r = p->ports.spool_path ? spool_new(&p->spool, p->loop, p->spool_path, p->daemon) : 0;
 
-    if (options->warp == 1 && r == 0)
-        r = spool_new(&p->spool, p->loop, path, p->daemon);
     if (r < 0)
         log_warning("what knead kept: not taken in: %s", strerror(-r));
 }
@@ -192,6 +187,10 @@ int program_make(struct program *p, const struct options *options, struct settin
     open_store(p);
     p->ports.log_path = p->database;
     p->ports.socket_path = p->own_socket ? p->socket : NULL;
+    /* Faster or other time than the machine's is for trying out: what was kept would be logged as
+     * of then. */
+    if (options->warp == 1 && address_spool(p->spool_path) == 0)
+        p->ports.spool_path = p->spool_path;
     p->ports.schedule_path = options->config;
     p->ports.supervisor = supervisor_systemd();
     if ((r = daemon_new(&p->daemon, &p->ports, settings)) < 0)
@@ -200,7 +199,7 @@ int program_make(struct program *p, const struct options *options, struct settin
         return failed("socket", p->socket, r);
     if ((r = daemon_start(p->daemon)) < 0)
         return failed("daemon", "start", r);
-    open_spool(p, options);
+    open_spool(p);
     alive_announce(p->alive);
     return 0;
 }

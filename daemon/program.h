@@ -19,7 +19,7 @@ struct program {
     struct daemon *daemon;
     struct server *server;
     struct spool *spool; /* NULL: nothing is taken in */
-    char socket[ADDRESS_MAX], database[FOLDER_MAX];
+    char socket[ADDRESS_MAX], database[FOLDER_MAX], spool_path[FOLDER_MAX];
     bool own_socket; /* we made its file, so we take it away */
     int alive;       /* the lock that says that we run */
     char *store_trouble;

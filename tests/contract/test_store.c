@@ -553,6 +553,44 @@ static void states(struct store *s)
                         "alive=\nplan=until 5\nreminder Dehnübung=é\nreminder stretch=2\n");
 }
 
+static void forgetting(struct store *s)
+{
+    static const struct forgotten nothing = {0};
+    const struct wall from = {T0 + 5 * USEC_PER_SEC};
+    struct entry e = pain(4, "u"), undone;
+    struct forgotten f = nothing;
+    struct occurrence o, done = occurrence("done", 4);
+
+    assert_int_equal(s->ops->forget(s, from, true, &f), 0);
+    assert_memory_equal(&f, &nothing, sizeof f);
+    add(s, e);
+    assert_int_equal(s->ops->undo(s, (struct wall){T0}, &undone), 0);
+    add(s, pain(5, "e"));
+    add(s, pain(-9, "a"));
+    add(s, pain(7, "g"));
+    add(s, pain(4, "d"));
+    done.outcome = OUTCOME_DONE;
+    put(s, done);
+    done.due.us += 3 * USEC_PER_SEC;
+    put(s, done);
+    put(s, occurrence("open", 4));
+    for (int really = 0; really < 2; really++) {
+        assert_int_equal(s->ops->forget(s, from, really, &f), 0);
+        assert_true(f.entries == 3 && f.outcomes == 1);
+        assert_true(f.entries_left == 2 && f.outcomes_left == 1);
+        assert_notes(s, &everything, really ? "eg" : "adeg");
+    }
+    assert_int_equal(s->ops->get_occurrence(s, "open", (struct wall){T0 + 4 * USEC_PER_SEC}, &o),
+                     0);
+    assert_int_equal(s->ops->get_occurrence(s, "done", o.due, &o), -ENOENT);
+    add(s, e); /* what is forgotten may be said anew */
+    assert_notes(s, &everything, "ueg");
+    assert_int_equal(s->ops->begin(s), 0);
+    assert_int_equal(s->ops->forget(s, from, true, &f), -EINVAL);
+    assert_int_equal(s->ops->commit(s), 0);
+    assert_notes(s, &everything, "ueg");
+}
+
 /* ------------------------------------------------------------------ the cases: transactions */
 
 static void write_one_of_each(struct store *s)
@@ -885,6 +923,7 @@ static const struct {
     CASE(occurrences),
     CASE(every_outcome_and_reason),
     CASE(states),
+    CASE(forgetting),
     CASE(transactions),
     CASE(transactions_do_not_nest),
     CASE(each_may_stop),

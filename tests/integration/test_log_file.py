@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 
 import harness
 from harness import wait_until
@@ -127,10 +128,15 @@ class Forget(LogFile):
     def test_asked_at_a_terminal(self):
         self.home.kneadd()
         self.home.knead("log", "3", "--at", "2026-01-10 8:00")
-        command = f"{harness.BUILD}/knead forget --before 2026-02-01"
         for typed, code, left in (("yes", 1, 1), ("forget", 0, 0)):
-            answer = self.home.run("sh", "-c", f"echo {typed} | script -qec '{command}' /dev/null")
-            self.assertAnswer(answer, code, "(?s)This deletes 1 entry .*Type forget to do it: ")
+            keyboard, terminal = os.openpty()
+            os.write(keyboard, typed.encode() + b"\n")
+            done = subprocess.run([harness.BUILD / "knead", "forget", "--before", "2026-02-01"], stdin=terminal,
+                                  env=self.home.environment, capture_output=True, text=True, timeout=20, check=False)
+            os.close(keyboard)
+            os.close(terminal)
+            self.assertEqual(done.returncode, code, done)
+            self.assertRegex(done.stdout, "(?s)This deletes 1 entry .*Type forget to do it: ")
             self.assertEqual(len(self.home.history()), left)
 
 

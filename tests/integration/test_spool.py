@@ -64,6 +64,7 @@ class Spool(harness.RealTest):
         kneadd = self.home.kneadd()
         self.assertEqual([entry["level"] for entry in self.home.history()], [1, 2])
         self.assertIn("1 of 3 lines", kneadd.err)
+        self.assertAnswer(self.home.knead("doctor"), 1, r"(?s)! kept .*spool\.rejected")
         self.assertIn('\n{"method":"org.kn\n', self.spool.with_suffix(".rejected").read_text())
 
     def test_time_that_is_warped_takes_nothing_in(self):
