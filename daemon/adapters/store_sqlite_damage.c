@@ -19,9 +19,10 @@
 #include "daemon/adapters/store_sqlite_rows.h"
 
 #define NAMES_MAX   1000
-#define SKIPPED_MAX 1000000            /* entries in a row that cannot be read */
-#define FIRST_DAY   INT64_C(-365)      /* before 1970: outcomes are looked for from here */
-#define LAST_DAY    INT64_C(365) * 230 /* and as far as this */
+#define SKIPPED_MAX 100000       /* entries in a row that cannot be read; a page leads to fewer */
+#define YEAR        INT64_C(365) /* days, about */
+#define FIRST_DAY   (-YEAR)      /* before 1970: outcomes are looked for from here */
+#define LAST_DAY    (230 * YEAR) /* and as far as this */
 
 /* What belongs to a log, by what is put behind its name; the file itself comes last. */
 static const char *const parts[] = {"-wal", "-shm", "-journal", ""};
@@ -199,7 +200,26 @@ static int salvage_outcome(struct store *store, const struct occurrence *o, stru
     return r;
 }
 
-/* Day by day, so that what cannot be read costs no more than its days. */
+/* Those of so many days. 0, -EUCLEAN where they cannot be read to their end, or another -errno. */
+static int salvage_days(struct store *store, sqlite3_stmt *row, int64_t from, int64_t days,
+                        struct salvaged *ret)
+{
+    struct occurrence o;
+    int r = 0, step = SQLITE_ROW;
+
+    (void)sqlite3_bind_int64(row, 1, from * USEC_PER_DAY);
+    (void)sqlite3_bind_int64(row, 2, (from + days) * USEC_PER_DAY);
+    while (r == 0 && (step = sqlite3_step(row)) == SQLITE_ROW) {
+        if (column_occurrence(row, &o))
+            r = salvage_outcome(store, &o, ret);
+        else
+            ret->whole = false;
+    }
+    (void)sqlite3_reset(row);
+    return r == 0 && step != SQLITE_DONE ? -EUCLEAN : r;
+}
+
+/* By years; and in one that cannot be read by days, so that it costs no more than those. */
 static int salvage_outcomes(struct store *store, sqlite3 *old, struct salvaged *ret)
 {
     sqlite3_stmt *row = NULL;
@@ -207,21 +227,15 @@ static int salvage_outcomes(struct store *store, sqlite3 *old, struct salvaged *
 
     if (sqlite3_prepare_v2(old, store_statements[STORE_OCCURRENCES], -1, &row, NULL) != SQLITE_OK)
         return -EUCLEAN;
-    for (int64_t day = FIRST_DAY; r == 0 && day < LAST_DAY; day++) {
-        struct occurrence o;
-        int step;
-
-        (void)sqlite3_bind_int64(row, 1, day * USEC_PER_DAY);
-        (void)sqlite3_bind_int64(row, 2, (day + 1) * USEC_PER_DAY);
-        while (r == 0 && (step = sqlite3_step(row)) == SQLITE_ROW) {
-            if (column_occurrence(row, &o))
-                r = salvage_outcome(store, &o, ret);
-            else
-                ret->whole = false;
-        }
-        if (r == 0 && step != SQLITE_DONE)
-            ret->whole = false;
-        (void)sqlite3_reset(row);
+    for (int64_t day = FIRST_DAY; r == 0 && day < LAST_DAY; day += YEAR) {
+        r = salvage_days(store, row, day, YEAR, ret);
+        if (r != -EUCLEAN)
+            continue;
+        ret->whole = false;
+        r = 0;
+        for (int64_t i = 0; (r == 0 || r == -EUCLEAN) && i < YEAR; i++)
+            r = salvage_days(store, row, day + i, 1, ret);
+        r = r == -EUCLEAN ? 0 : r;
     }
     (void)sqlite3_finalize(row);
     return r;
