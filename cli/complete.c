@@ -120,8 +120,19 @@ static void offer_reminders(const struct completion *c)
     }
 }
 
+static void offer_kinds(const struct completion *c)
+{
+    for (enum entry_kind k = 0; k < ENTRY_KIND_COUNT; k++)
+        offer(c, entry_kind_name(k), NULL);
+}
+
 static void offer_formats(const struct completion *c)
 {
+    if (c->command->run == run_export) {
+        offer(c, "csv", NULL);
+        offer(c, "json", NULL);
+        return;
+    }
     offer(c, "waybar", NULL);
     offer(c, "i3bar", NULL);
     offer(c, "tmux", NULL);
@@ -146,7 +157,7 @@ static const struct {
 } kinds[] = {
     {"LEVEL", offer_levels}, {"REGION", offer_regions},     {"SIDE", offer_sides},
     {"D", offer_dates},      {"REMINDER", offer_reminders}, {"COMMAND", offer_commands},
-    {"WHEN", offer_past},    {"FORMAT", offer_formats},
+    {"WHEN", offer_past},    {"KIND", offer_kinds},         {"FORMAT", offer_formats},
 };
 
 /* One name of a usage, or a word as it is typed. EXIT_NEGATIVE: a file's. */

@@ -52,9 +52,11 @@ static void test_from_the_table(void **state)
         {{"log", "4", "lower-back", "l"}, "left "},
         {{"log", "4", "left", "m"}, ""},
         {{"log", "4", "left", "lower"}, "lower-back "},
-        {{"log", "4", "--"}, "--at --note --json --help "},
-        {{"log", "4", "--js", "--"}, "--at --note --json --help "},
-        {{"log", "4", "--json", "--"}, "--at --note --help "},
+        {{"undo", "--"}, "--json --help "},
+        {{"undo", "--js", "--"}, "--json --help "},
+        {{"undo", "--json", "--"}, "--help "},
+        {{"export", "--format", ""}, "csv json "},
+        {{"history", "dr"}, "drink "},
         {{"log", "4", "-m", "x", "l"}, "lower-back legs left "},
         {{"log", "4", "-m", "le"}, ""},
         {{"log", "4", "--at", "ye"}, "yesterday "},
@@ -95,11 +97,21 @@ static void test_all_of_the_table(void **state)
 
             (void)completed(words, NULL, said);
             (void)snprintf(word, sizeof word, "--%s ", option_forms[o].name);
-            assert_int_equal(strstr(said, word) != NULL,
-                             o == OPTION_HELP || (commands[i].options & OPTION_BIT(o)) != 0);
+            if (o == OPTION_HELP || commands[i].options & OPTION_BIT(o))
+                assert_non_null(strstr(said, word));
         }
     }
     assert_int_equal(completed((const char *const[]){NULL}, NULL, (char[1024]){0}), EXIT_DONE);
+}
+
+static void test_files_are_the_shell_s(void **state)
+{
+    const char *words[] = {"backup", "ba", NULL};
+    char said[1024];
+
+    (void)state;
+    assert_int_equal(completed(words, NULL, said), EXIT_NEGATIVE);
+    assert_string_equal(said, "");
 }
 
 static void test_reminders_from_kneadd(void **state)
@@ -150,6 +162,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_from_the_table),
         cmocka_unit_test(test_all_of_the_table),
+        cmocka_unit_test(test_files_are_the_shell_s),
         cmocka_unit_test(test_reminders_from_kneadd),
         cmocka_unit_test(test_reminders_from_the_schedule),
     };
