@@ -56,7 +56,8 @@ void server_trouble(struct libnotify_thread *t, const GError *error, uint64_t id
     bool hung = g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
 
     if (!t->bus) {
-        tell_no_bus(t, false);
+        tell_no_bus(
+            t, g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CLOSED)); /* see server_bus_up() */
         return;
     }
     if (hung) {
