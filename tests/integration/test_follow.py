@@ -64,6 +64,13 @@ class Follow(harness.RealTest):
         self.assertAnswer(self.home.knead("resume"), 0, "come again")
         self.assertEqual(self.lines(follow, 9)[7:], ["paused 4", "ok 4"])
 
+    def test_the_log(self):
+        follow = self.follow("--format", "{pain}")
+        self.home.kneadd()
+        for command, pain in ((("log", "4"), "4"), (("edit", "last", "level=6"), "6"), (("undo",), "4")):
+            self.assertEqual(self.home.knead(*command).code, 0)
+            wait_until(lambda wanted=pain: follow.out.splitlines()[-1:] == [wanted], f"{pain} after {command}")
+
     def test_starts_no_daemon(self):
         """Where the service manager listens, nobody connects."""
         self.home.socket.parent.mkdir(mode=0o700)
