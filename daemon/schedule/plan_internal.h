@@ -85,6 +85,9 @@ struct item {
         int64_t retry; /* not before this one, because the last was not done */
     } day;
     struct label labels[LABELS_MAX]; /* the last one dealt with first */
+    /* Seconds since the epoch: times that were dealt with before they came, the last one first. In
+     * another zone the same moment may bear another date or another of the rule's times. */
+    int64_t ahead[2];
     /* wall: the latest identity used; while a clock that was set back is behind it, others are
      * nudged */
     int64_t latest;

@@ -12,7 +12,7 @@
 const struct plan_word plan_words[] = {
     {"open", OF(open)},    {"held", OF(held)},         {"put-off", OF(put)},
     {"done", OF(done)},    {"done-day", OF(day.base)}, {"not-before", OF(day.retry)},
-    {"times", OF(labels)}, {"latest", OF(latest)},
+    {"times", OF(labels)}, {"ahead", OF(ahead)},       {"latest", OF(latest)},
 };
 const size_t plan_words_n = COUNT_OF(plan_words);
 

@@ -111,6 +111,8 @@ static bool was_lived(const struct plan *p, int64_t at, int64_t *ret_to)
 
 static bool was_labelled(const struct item *it, const struct at_time *time)
 {
+    if (time->at == it->ahead[0] || time->at == it->ahead[1])
+        return true;
     for (size_t k = 0; k < LABELS_MAX; k++)
         if (it->labels[k].times && it->labels[k].day == time->day)
             return !(time->times & ~it->labels[k].times);
@@ -182,6 +184,10 @@ int64_t plan_take_time(struct plan *p, size_t i)
     int64_t due = at_wall(it);
 
     label(p, it->labels, &it->next);
+    if (due > p->wall) {
+        it->ahead[1] = it->ahead[0];
+        it->ahead[0] = it->next.at;
+    }
     if (rule_by_days(plan_rule(p, i)))
         it->day.retry = it->next.day + 1;
     plan_identified(p, i, due);

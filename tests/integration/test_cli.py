@@ -199,7 +199,7 @@ class Answers(harness.RealTest):
 
     def test_done(self):
         self.wait_open()
-        self.assertRegex(self.kneadd.err, "Stand up")
+        wait_until(lambda: "Stand up" in self.kneadd.err, "it on the terminal")
         self.assertAnswer(self.home.knead("done"), 0, "done: stand-up\n")
         self.assertAnswer(self.home.knead("done"), 1, err="nothing waits for an answer")
         self.assertAnswer(self.home.knead("skip"), 1, err="nothing waits for an answer")

@@ -40,6 +40,11 @@ bool judge_waits_for(const struct track *t, const struct occurrence *o);
 bool judge_perhaps_forgotten(struct world *w, const struct track *t, const struct occurrence *o);
 
 /* ---- judge_ends.c */
+/* An occurrence's key in `ends`. */
+static inline uint64_t key_of_end(int64_t due, size_t number)
+{
+    return (uint64_t)due * DRAFT_RULES + number + 1;
+}
 void judge_put_on_disk(struct world *w, const struct occurrence *o);
 void judge_end(struct world *w, struct track *t, const struct occurrence *o, enum cause cause);
 /* What an end was owed for; NULL: nothing. */

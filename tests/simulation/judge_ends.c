@@ -13,8 +13,7 @@
  */
 static void one_outcome_each(struct world *w, const struct occurrence *o)
 {
-    uint64_t key = (uint64_t)o->due.us * DRAFT_RULES + draft_number(o->reminder) + 1;
-    uint8_t *state = table_at(&w->ends, key, 1);
+    uint8_t *state = table_at(&w->ends, key_of_end(o->due.us, draft_number(o->reminder)), 1);
     unsigned was = *state & 3, now = ENDED;
 
     if (was == ENDED || (was == ON_DISK && o->outcome == OUTCOME_OPEN) ||

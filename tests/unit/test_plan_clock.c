@@ -113,6 +113,12 @@ static const struct script clocks[] = {
 };
 
 static const struct script zones[] = {
+    {"dealt with before it came: the same moment, another of its times there",
+     {{.name = "a", TIMES(2, AT(10, 0), AT(12, 0))}},
+     .events = "9:00 active; 9:10 skip a; 9:30 zone 2; 10:01 end", .came = "09:10 a@10:00 skipped"},
+    {"the same, over a restart",
+     {{.name = "a", TIMES(2, AT(10, 0), AT(12, 0))}},
+     .events = "9:00 active; 9:10 skip a; 9:20 stop 1m; 9:30 zone 2; 10:01 end", .came = "09:10 a@10:00 skipped"},
     {"windows move with the zone", {{.name = "a", .every = M(60), .repeat = -1, WORKING}},
      .events = "7:30 active; 8:00 zone 2; 9:01 end", .came = "09:00 show a#1"},
     {"inside before and after: the count goes on", {{.name = "a", .every = M(60), .repeat = -1, WORKING}},
