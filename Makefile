@@ -180,8 +180,8 @@ YEARS := $(B)/tests/simulation/test_years
 simulation: $(YEARS) ## years of random lives and accidents through the whole daemon (KNEAD_YEARS)
 	@$(YEARS)
 
-# Where a year takes long, fewer of them; tests/run does so under a wrapper.
-some_years = KNEAD_YEARS=$${KNEAD_YEARS:-$(1)}
+# Where a year takes long, fewer of them, and no second look at the source; tests/run does so under a wrapper.
+some_years = KNEAD_PROGRAMS_ONLY=1 KNEAD_YEARS=$${KNEAD_YEARS:-$(1)}
 
 mutation: tests ## break the engine line by line: a named test has to catch each
 	@CC='$(CC)' CFLAGS='$(BASE)' LIBS="$$($(PKG_CONFIG) --libs $(KNEADD_PKGS) $(KNEAD_PKGS) cmocka)" \
@@ -205,7 +205,7 @@ tsan: ## the notifier, which has a thread, under the thread sanitizer
 valgrind: ## the unit tests and a short run of the daemon under valgrind
 	@.ci/deps dev
 	@$(MAKE) B=$(B)/valgrind CFLAGS='-O1 -g' all tests
-	@KNEAD_WRAP='valgrind -q --error-exitcode=99 --leak-check=full --suppressions=tests/valgrind.supp' \
+	@KNEAD_PROGRAMS_ONLY=1 KNEAD_WRAP='valgrind -q --error-exitcode=99 --leak-check=full --suppressions=tests/valgrind.supp' \
 	  tests/run $(B)/valgrind
 
 coverage: ## lines and branches that the tests reach
