@@ -99,7 +99,8 @@ const struct command commands[] = {
         .summary = "the log, newest last",
         .tried = "show the log",
         .details =
-            "KIND is pain, drink, peg, sleep, stress, stiffness, motion, massage, soreness.\n"
+            "KIND is pain, drink, peg, sleep, stress, stiffness, motion, massage, soreness,\n"
+            "booking, hold, clear, check, clinician, profile.\n"
             "The first column of letters and digits is an entry's id, for knead edit.\n"
             "\n"
             "  knead history --last 10\n"

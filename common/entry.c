@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/civil.h"
+#include "common/profile.h"
 #include "common/scope.h"
 #include "common/span.h"
 #include "common/text.h"
@@ -16,6 +17,7 @@
 #define QUOTED_MAX (QUOTE_MAX + sizeof "…")
 #define LEVEL_RULE \
     "a pain level is a whole number from 0 (no pain) to 10 (worst pain you can imagine)"
+#define HOLD_RULE "a hold has its reason, such as hold=fever"
 _Static_assert(PAIN_MAX == 10, "the sentence above names it");
 
 static const char *const region_names[] = {
@@ -52,6 +54,13 @@ static const struct kind_form {
     [ENTRY_MASSAGE] = {"massage", .place = true, .bare = true},
     [ENTRY_SORENESS] = {"soreness", .level = true, .place = true,
                         .rule = "soreness is 0 (none) to 10 (worst)"},
+    [ENTRY_BOOKING] = {"booking", .bare = true},
+    [ENTRY_HOLD] = {"hold", .place = true, .any = FACT(HOLD), .rule = HOLD_RULE},
+    [ENTRY_CLEAR] = {"clear", .place = true, .any = FACT(HOLD), .rule = HOLD_RULE},
+    [ENTRY_CHECK] = {"check", .bare = true},
+    [ENTRY_CLINICIAN] = {"clinician", .bare = true},
+    [ENTRY_PROFILE] = {"profile", .any = FACT(FIELD),
+                       .rule = "a line of the profile has its field, such as goal or age"},
 #undef FACT
 };
 _Static_assert(COUNT_OF(kinds) == ENTRY_KIND_COUNT, "a form for every kind");
@@ -226,6 +235,33 @@ static bool note_ok(const char *note)
     return memchr(note, '\0', NOTE_MAX + 1) && text_valid(note);
 }
 
+/* Texts that are lists or dates, and the value of a line of the profile. */
+static int check_forms(const struct entry *entry, char why[static ENTRY_WHY_MAX])
+{
+    int field = entry_number(entry, FACT_FIELD);
+    uint32_t yes = 0, no = 0;
+    int64_t number;
+
+    if (entry_knows(entry, FACT_REGIONS) &&
+        regions_parse(entry->texts[FACT_REGIONS], &yes, why) < 0)
+        return -EINVAL;
+    yes = 0;
+    if (entry_knows(entry, FACT_NEXT_DATE) &&
+        date_parse(entry->texts[FACT_NEXT_DATE], &number, why) < 0)
+        return -EINVAL;
+    if (entry_knows(entry, FACT_SIGNS) && signs_parse(entry->texts[FACT_SIGNS], &yes, why) < 0)
+        return -EINVAL;
+    if (entry_knows(entry, FACT_NO_SIGNS) && signs_parse(entry->texts[FACT_NO_SIGNS], &no, why) < 0)
+        return -EINVAL;
+    if (yes & no) {
+        (void)snprintf(why, ENTRY_WHY_MAX, "a sign is in signs or in no_signs, not in both");
+        return -EINVAL;
+    }
+    return field >= 0 && entry->note[0]
+               ? profile_parse((enum profile_field)field, entry->note, &number, why)
+               : 0;
+}
+
 /* Whether the facts are in their ranges, and of a kind's own. */
 static int check_facts(const struct entry *entry, char why[static ENTRY_WHY_MAX])
 {
@@ -247,7 +283,7 @@ static int check_facts(const struct entry *entry, char why[static ENTRY_WHY_MAX]
             continue;
         return -EINVAL;
     }
-    return 0;
+    return check_forms(entry, why);
 }
 
 int entry_check(const struct entry *entry, char ret_why[static ENTRY_WHY_MAX])

@@ -21,6 +21,12 @@ enum entry_kind {
     ENTRY_MOTION, /* range of motion, in cm */
     ENTRY_MASSAGE,
     ENTRY_SORENESS, /* after a massage; apart from pain (CARE R47) */
+    ENTRY_BOOKING,  /* a massage to come: the one kind whose time may lie ahead */
+    ENTRY_HOLD,     /* what is in the way of massage (CARE R10) … */
+    ENTRY_CLEAR,    /* … and that it is over */
+    ENTRY_CHECK,    /* the red-flag questions; what it does not name was not answered */
+    ENTRY_CLINICIAN,
+    ENTRY_PROFILE, /* one field; the note is its value (common/profile.h) */
     ENTRY_KIND_COUNT,
 };
 #define ENTRY_BIT(kind) (1U << (kind))
@@ -59,7 +65,11 @@ enum fact {
     FACT_SESSION_TYPE,
     FACT_THERAPIST,
     FACT_HOMEWORK,
-    FACT_TEXTS, /* how many are texts */
+    FACT_REGIONS,   /* regions_parse() */
+    FACT_NEXT_DATE, /* date_parse() */
+    FACT_SIGNS,     /* red flags answered with yes, signs_parse() */
+    FACT_NO_SIGNS,  /* and with no */
+    FACT_TEXTS,     /* how many are texts */
     FACT_MEASURE = FACT_TEXTS,
     FACT_QUALITY,
     FACT_REFERS_TO,
@@ -80,6 +90,10 @@ enum fact {
     FACT_PAIN_AFTER,
     FACT_SHARP,
     FACT_SOURCE,
+    FACT_STATE,
+    FACT_HOLD,
+    FACT_CLEARED,
+    FACT_FIELD, /* enum profile_field */
     FACT_COUNT,
 };
 #define FACT_TEXT_MAX 200 /* bytes */
@@ -113,6 +127,12 @@ enum { PRESSURE_TOO_LIGHT, PRESSURE_ABOUT_RIGHT, PRESSURE_INTENSE, PRESSURE_TOO_
 /* Of an imported pain that came as a word: it has no level and never becomes one (CARE R59). */
 enum { CATEGORY_UNSPECIFIED, CATEGORY_NONE, CATEGORY_MILD, CATEGORY_MODERATE, CATEGORY_SEVERE };
 enum { SOURCE_APPLE_HEALTH, SOURCE_BEARABLE };
+enum { STATE_BOOKED, STATE_CANCELLED, STATE_POSTPONED };
+/* Whether an entry of this kind may be of a time to come. */
+static inline bool entry_ahead(enum entry_kind kind)
+{
+    return kind == ENTRY_BOOKING;
+}
 
 /* All zero but for level and ml, an entry knows nothing: what is absent is unknown, never zero. */
 struct entry {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/entry.h"
+#include "common/profile.h"
 #include "common/scope.h"
 #include "common/span.h"
 #include "common/text.h"
@@ -20,6 +21,10 @@ static const char *const qualities[] = {
 static const char *const pressures[] = {"too-light", "about-right", "intense", "too-much"};
 static const char *const categories[] = {"unspecified", "none", "mild", "moderate", "severe"};
 static const char *const sources[] = {"apple-health", "bearable"};
+static const char *const states[] = {"booked", "cancelled", "postponed"};
+static const char *const holds[] = {"fever", "fracture",   "injury", "numbness",
+                                    "clot",  "contagious", "wound",  "burn",
+                                    "skin",  "swelling",   "surgery"};
 static const char *const flags[] = {"no", "yes"};
 
 #define WORDS(list) (int)COUNT_OF(list) - 1, list, ""
@@ -28,6 +33,7 @@ static const char *const flags[] = {"no", "yes"};
 #define SLEEP       ENTRY_BIT(ENTRY_SLEEP)
 #define MOTION      ENTRY_BIT(ENTRY_MOTION)
 #define MASSAGE     ENTRY_BIT(ENTRY_MASSAGE)
+#define CHECK       ENTRY_BIT(ENTRY_CHECK)
 #define ANY_KIND    (ENTRY_BIT(ENTRY_KIND_COUNT) - 1)
 
 /* clang-format off */
@@ -39,9 +45,17 @@ static const struct fact_form forms[] = {
     [FACT_THERAPIST] = {"therapist", FACT_IS_TEXT, MASSAGE, 0, NULL, "", "who gave it"},
     [FACT_HOMEWORK] = {"homework", FACT_IS_TEXT, MASSAGE, 0, NULL, "",
         "what the therapist asked for"},
+    [FACT_REGIONS] = {"regions", FACT_IS_TEXT, MASSAGE, 0, NULL, "",
+        "where it was: neck,shoulders"},
+    [FACT_NEXT_DATE] = {"next_date", FACT_IS_TEXT, MASSAGE, 0, NULL, "",
+        "the date the therapist gave for the next"},
+    [FACT_SIGNS] = {"signs", FACT_IS_TEXT, CHECK, 0, NULL, "",
+        "the signs that were answered with yes"},
+    [FACT_NO_SIGNS] = {"no_signs", FACT_IS_TEXT, CHECK, 0, NULL, "",
+        "those that were answered with no"},
     [FACT_MEASURE] = {"measure", FACT_IS_WORD, PAIN, WORDS(measures),
         "what the level is: the day's average, or its worst; without it, one moment's"},
-    [FACT_QUALITY] = {"quality", FACT_IS_WORD, PAIN, WORDS(qualities), "what it feels like"},
+    [FACT_QUALITY] = {"quality", FACT_IS_WORD, PAIN | ENTRY_BIT(ENTRY_SORENESS), WORDS(qualities), "what it feels like"},
     [FACT_REFERS_TO] = {"refers_to", FACT_IS_WORD, PAIN, REGION_COUNT - 1, NULL, "",
         "the region it is also felt in"},
     [FACT_ACTIVITY_STOPPED] = {"activity_stopped", FACT_IS_FLAG, PAIN, WORDS(flags),
@@ -75,6 +89,14 @@ static const struct fact_form forms[] = {
     [FACT_SHARP] = {"sharp", FACT_IS_FLAG, MASSAGE, WORDS(flags), "whether it was sharp"},
     [FACT_SOURCE] = {"source", FACT_IS_WORD, ANY_KIND, WORDS(sources),
         "the program it was imported from"},
+    [FACT_STATE] = {"state", FACT_IS_WORD, ENTRY_BIT(ENTRY_BOOKING), WORDS(states),
+        "what became of it; without it, booked"},
+    [FACT_HOLD] = {"hold", FACT_IS_WORD, ENTRY_BIT(ENTRY_HOLD) | ENTRY_BIT(ENTRY_CLEAR),
+        WORDS(holds), "what is in the way of massage"},
+    [FACT_CLEARED] = {"cleared", FACT_IS_FLAG, ENTRY_BIT(ENTRY_CLINICIAN), WORDS(flags),
+        "whether massage is cleared"},
+    [FACT_FIELD] = {"field", FACT_IS_WORD, ENTRY_BIT(ENTRY_PROFILE), WORDS(profile_names),
+        "which line of the profile; the note is its value"},
 };
 /* clang-format on */
 _Static_assert(COUNT_OF(forms) == FACT_COUNT, "a form for every fact");

@@ -58,7 +58,7 @@ static int change_one(struct daemon *d, struct entry *entry, const struct change
     if (when_parse_rfc3339(change->value, &at, &offset) < 0)
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", change->value,
                             "at is a time with its offset, such as 2026-03-28T07:15:00+01:00");
-    if (at.us > daemon_now(d).wall.us + USEC_PER_MIN)
+    if (at.us > daemon_now(d).wall.us + USEC_PER_MIN && !entry_ahead(entry->kind))
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", change->value,
                             "that time is still to come; a log looks back");
     entry->at = at;
@@ -144,8 +144,9 @@ static int stage_all(struct daemon *d, struct entry *entries, size_t n, struct i
         int r;
 
         if (e->said.us == 0)
-            e->said = e->at;
-        if (e->at.us > now.us + USEC_PER_MIN || e->said.us > now.us + USEC_PER_MIN)
+            e->said = e->at.us < now.us ? e->at : now;
+        if ((e->at.us > now.us + USEC_PER_MIN && !entry_ahead(e->kind)) ||
+            e->said.us > now.us + USEC_PER_MIN)
             return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", e->id,
                                 "that time is still to come; a log looks back");
         if (entry_check(e, why) < 0)

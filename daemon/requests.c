@@ -91,7 +91,7 @@ int daemon_log_by(struct daemon *d, struct entry *entry, const char *source,
     entry->offset = zone_offset(&d->zone, wall_seconds(entry->at));
     if (entry->kind == ENTRY_DRINK && entry->ml < 0)
         entry->ml = daemon_drink(d);
-    if (entry->at.us > said.us + USEC_PER_MIN)
+    if (entry->at.us > said.us + USEC_PER_MIN && !entry_ahead(entry->kind))
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", "",
                             "that time is still to come; a log looks back");
     if (entry_check(entry, why) < 0)

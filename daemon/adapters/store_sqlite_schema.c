@@ -88,15 +88,25 @@ const char *const store_migrations[STORE_VERSION] = {
     "DROP INDEX entry_said;"
     "CREATE INDEX entry_said ON entry (ifnull(edited_us, said_us)) WHERE undone_us IS NULL;"
     "CREATE INDEX entry_staged ON entry (undone_us) WHERE undone_us = -1;",
+    [2] =
+    "ALTER TABLE entry ADD COLUMN regions TEXT;"
+    "ALTER TABLE entry ADD COLUMN next_date TEXT;"
+    "ALTER TABLE entry ADD COLUMN signs TEXT;"
+    "ALTER TABLE entry ADD COLUMN no_signs TEXT;"
+    "ALTER TABLE entry ADD COLUMN state TEXT;"
+    "ALTER TABLE entry ADD COLUMN hold TEXT;"
+    "ALTER TABLE entry ADD COLUMN cleared INTEGER;"
+    "ALTER TABLE entry ADD COLUMN field TEXT;",
 };
 
 /* Facts in the order of enum fact. */
 #define ENTRY \
     "id, kind, at_us, offset_s, said_us, level, ml, region, side, note," \
-    " trigger, session_type, therapist, homework, measure, quality, refers_to, activity_stopped," \
+    " trigger, session_type, therapist, homework, regions, next_date, signs, no_signs, measure," \
+    " quality, refers_to, activity_stopped," \
     " category, peg_pain, peg_enjoyment, peg_activity, sleep_latency_min, awakenings, sleep_min," \
     " rom_floor_cm, rom_left_cm, rom_right_cm, session_min, pressure, pain_before, pain_after," \
-    " sharp, source, edited_us, former"
+    " sharp, source, state, hold, cleared, field, edited_us, former"
 #define OF_KIND "AND kind = ?4 "
 #define OF_REGION "AND region IS ?5 AND (?4 IS NULL OR kind = ?4) "
 #define LIST(which) \
@@ -112,7 +122,8 @@ const char *const store_migrations[STORE_VERSION] = {
 const char *const store_statements[STORE_STATEMENTS] = {
     [STORE_ADD] =
     ("INSERT INTO entry (" ENTRY ", undone_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+    " ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO NOTHING"),
     [STORE_LAST_SAID] =
     ("SELECT " ENTRY " FROM entry WHERE undone_us IS NULL"

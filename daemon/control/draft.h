@@ -16,17 +16,19 @@ const struct draft_member *draft_member(size_t i);
 /* A fact's type in the contract. */
 const char *draft_type(enum fact fact);
 /* The parameters of Log: Draft's members, but for said. */
+/* clang-format off */
 #define DRAFT_PARAMETERS                                                                  \
     {"id", "?string"}, {"at", "?string"}, {"kind", "string"}, {"level", "?int"},          \
-        {"region", "?string"}, {"side", "?string"}, {"ml", "?int"}, {"note", "?string"},  \
-        {"trigger", "?string"}, {"session_type", "?string"}, {"therapist", "?string"},    \
-        {"homework", "?string"}, {"measure", "?string"}, {"quality", "?string"},          \
-        {"refers_to", "?string"}, {"activity_stopped", "?bool"}, {"category", "?string"}, \
-        {"peg_pain", "?int"}, {"peg_enjoyment", "?int"}, {"peg_activity", "?int"},        \
-        {"sleep_latency_min", "?int"}, {"awakenings", "?int"}, {"sleep_min", "?int"},     \
-        {"rom_floor_cm", "?int"}, {"rom_left_cm", "?int"}, {"rom_right_cm", "?int"},      \
-        {"session_min", "?int"}, {"pressure", "?string"}, {"pain_before", "?int"},        \
-        {"pain_after", "?int"}, {"sharp", "?bool"},                                       \
-    {                                                                                     \
-        "source", "?string"                                                               \
-    }
+    {"region", "?string"}, {"side", "?string"}, {"ml", "?int"}, {"note", "?string"},      \
+    {"trigger", "?string"}, {"session_type", "?string"}, {"therapist", "?string"},        \
+    {"homework", "?string"}, {"regions", "?string"}, {"next_date", "?string"},            \
+    {"signs", "?string"}, {"no_signs", "?string"},                                        \
+    {"measure", "?string"}, {"quality", "?string"},                                       \
+    {"refers_to", "?string"}, {"activity_stopped", "?bool"}, {"category", "?string"},     \
+    {"peg_pain", "?int"}, {"peg_enjoyment", "?int"}, {"peg_activity", "?int"},            \
+    {"sleep_latency_min", "?int"}, {"awakenings", "?int"}, {"sleep_min", "?int"},         \
+    {"rom_floor_cm", "?int"}, {"rom_left_cm", "?int"}, {"rom_right_cm", "?int"},          \
+    {"session_min", "?int"}, {"pressure", "?string"}, {"pain_before", "?int"},            \
+    {"pain_after", "?int"}, {"sharp", "?bool"}, {"source", "?string"},                    \
+    {"state", "?string"}, {"hold", "?string"}, {"cleared", "?bool"}, {"field", "?string"}
+/* clang-format on */
