@@ -11,6 +11,9 @@
 
 #include "common/entry.h"
 #include "config/config.h"
+#include "daemon/care/care.h"
+#include "daemon/care/sheet.h"
+#include "daemon/care/words.h"
 #include "daemon/ports/clock.h"
 #include "daemon/ports/context.h"
 #include "daemon/ports/hook.h"
@@ -196,8 +199,11 @@ struct daemon_status {
     const char *log;
     const char *log_trouble; /* NULL: none */
     bool has_pain;
-    struct entry pain; /* the last */
-    int64_t water;     /* ml, today */
+    struct entry pain;       /* the last */
+    int64_t water;           /* ml, today */
+    bool planned;            /* `care` is there */
+    struct care_plan care;   /* of now */
+    struct care_time booked; /* the next massage; at = 0: none */
     size_t n;
     struct reminder_status *reminders; /* owned by the caller of daemon_status(): free() */
 };
@@ -206,6 +212,13 @@ int daemon_status(struct daemon *daemon, struct daemon_status *ret);
 /* A move for a region, REGION_NONE for any, in turn. *ret is valid until the next reload. */
 int daemon_stretch(struct daemon *daemon, enum region region, const struct move **ret,
                    struct fault *ret_fault);
+
+/* What the care engine says now. *ret_booked: when the next massage is booked; at = 0: none is.
+ * Beside faults: -ENOMEM. */
+int daemon_plan(struct daemon *daemon, struct care_plan *ret, struct care_time *ret_booked,
+                struct fault *ret_fault);
+/* The page for the therapist. As above. */
+int daemon_sheet(struct daemon *daemon, struct care_sheet *ret, struct fault *ret_fault);
 
 /* Why a reminder came or did not, what holds it back now, when it comes next and what it counts. */
 #define WHY_SENTENCES_MAX 16

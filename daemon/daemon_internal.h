@@ -1,6 +1,9 @@
 /* What the daemon's own files share; nobody else includes it. */
 #pragma once
 
+#include "daemon/care/moves.h"
+#include "daemon/care/settings.h"
+#include "daemon/care_log.h"
 #include "daemon/daemon.h"
 
 /* Occurrences that could not be written yet; kept until they can be. */
@@ -99,6 +102,14 @@ void daemon_add_buttons(struct daemon *d, const struct rule *const *rules, size_
 void daemon_wording(const struct daemon *d, const struct schedule *schedule,
                     const struct effect *effect, char ret_title[static NOTICE_TITLE_MAX],
                     char ret_body[static NOTICE_BODY_MAX]);
+/* The thresholds, with what the schedule file says of them. */
+struct care_settings daemon_care_settings(const struct daemon *d);
+/* What was logged, and the plan of it as of now. 0 (then care_log_done()), -ENOMEM, or the store's
+ * error (-EIO: there is none). */
+int daemon_care(struct daemon *d, struct care_log *ret_log, struct care_plan *ret);
+/* What may be offered now; where the log cannot be read, what is gentle. */
+void daemon_allowed(struct daemon *d, struct care_allowed *ret);
+bool daemon_allows(const struct care_allowed *allowed, const struct move *move);
 /* Picks the move of an occurrence that is about to be shown; nothing where it has one already. */
 void daemon_pick_move(struct daemon *d, const struct rule *rule, struct wall due);
 /* That move; NULL: none was picked, or it is not in the library any more. */

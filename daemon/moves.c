@@ -16,24 +16,18 @@
 #define OF  "move of "
 #define FOR "move for "
 
-/* CARE's answer: may this move be shown now? What the log and the profile say of holds and bad days
- * (R5, R9-R11, R46) is for the care engine to tell, here and nowhere else. No hold is known, so
- * there is no restriction. */
-static bool care_allows(const struct daemon *d, const struct move *move)
-{
-    (void)d, (void)move;
-    return true;
-}
+/* Whom moves are picked for: what the log and the profile say of holds and bad days (R5, R9-R11,
+ * R46), and whether it comes unasked. */
+struct picking {
+    struct care_allowed allowed;
+    bool at_hand; /* nothing that one would have to fetch something for */
+};
 
-/* A reminder comes unasked, so it shows nothing that one would have to fetch something for. */
-static bool at_hand(void *userdata, const struct move *move)
+static bool allows(void *userdata, const struct move *move)
 {
-    return !move->needs[0] && care_allows(userdata, move);
-}
+    const struct picking *p = userdata;
 
-static bool allowed(void *userdata, const struct move *move)
-{
-    return care_allows(userdata, move);
+    return !(p->at_hand && move->needs[0]) && daemon_allows(&p->allowed, move);
 }
 
 /* The place of a reminder's pick in the list, sorted by name. */
@@ -75,13 +69,16 @@ static struct move_pick *pick_of(struct move_picks *p, const char *reminder)
 }
 
 static const struct move *next(struct daemon *d, struct move_pick *pick, const enum region *regions,
-                               size_t n, bool (*allows)(void *, const struct move *))
+                               size_t n, bool at_hand)
 {
     struct move_picks *p = &d->picks;
+    struct picking picking = {.at_hand = at_hand};
     enum region region;
-    const struct move *move =
-        moves_next(&d->settings->moves, regions, n, &p->shown, &pick->turn, allows, d, &region);
+    const struct move *move;
 
+    daemon_allowed(d, &picking.allowed);
+    move = moves_next(&d->settings->moves, regions, n, &p->shown, &pick->turn, allows, &picking,
+                      &region);
     if (!move)
         return NULL;
     pick->changed = true;
@@ -101,7 +98,7 @@ void daemon_pick_move(struct daemon *d, const struct rule *rule, struct wall due
         return;
     pick->due_before = pick->due;
     (void)strcpy(pick->before, pick->turn.last);
-    if (next(d, pick, regions, moves_regions(rule->moves, regions, COUNT_OF(regions)), at_hand))
+    if (next(d, pick, regions, moves_regions(rule->moves, regions, COUNT_OF(regions)), true))
         pick->due = due;
 }
 
@@ -129,7 +126,7 @@ int daemon_stretch(struct daemon *d, enum region region, const struct move **ret
     if (region == REGION_NONE)
         for (n = 0; n + 1 < REGION_COUNT; n++)
             regions[n] = (enum region)(n + 1);
-    *ret = next(d, pick, regions, n, allowed);
+    *ret = next(d, pick, regions, n, false);
     if (!*ret)
         return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "",
                             "no move for that may be shown now");

@@ -14,6 +14,7 @@
 #include "common/span.h"
 #include "daemon/control/draft.h"
 #include "daemon/control/encode.h"
+#include "daemon/control/methods_care.h"
 #include "daemon/control/methods_log.h"
 #include "daemon/control/parameters.h"
 #include "daemon/control/service.h"
@@ -271,6 +272,8 @@ static const struct method methods[] = {
     {.name = "org.knead.Why", .handle = why, .more = true,
      .parameters = {{"reminder", "?string"}}},
     {.name = "org.knead.Stretch", .handle = stretch, .parameters = {{"region", "?string"}}},
+    {.name = "org.knead.Plan", .handle = method_plan},
+    {.name = "org.knead.Sheet", .handle = method_sheet},
     {.name = "org.knead.Doctor", .handle = doctor},
     {.name = "org.knead.Status", .handle = status},
     {.name = "org.knead.Watch", .handle = watch_begin, .more = true},

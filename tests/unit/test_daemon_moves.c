@@ -78,6 +78,55 @@ static void test_in_turn(void **state)
     desk_stop(&k);
 }
 
+static void told(struct desk *k, enum entry_kind kind, const char *name, const char *value)
+{
+    struct entry e = {.kind = kind, .level = -1, .ml = -1};
+    char why[ENTRY_WHY_MAX];
+
+    e.at = daemon_now(k->daemon).wall;
+    assert_int_equal(entry_set(&e, name, value, why), 0);
+    assert_int_equal(daemon_log(k->daemon, &e, &k->fault), 0);
+}
+
+/* Each move of the library that is offered in turn. */
+static void offered(struct desk *k, bool moderate, bool massage)
+{
+    bool any_moderate = false, any_massage = false;
+    const struct move *move;
+
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(daemon_stretch(k->daemon, REGION_NONE, &move, &k->fault), 0);
+        any_moderate = any_moderate || move->load == LOAD_MODERATE;
+        any_massage = any_massage || move->massage;
+    }
+    assert_int_equal(any_moderate, moderate);
+    assert_int_equal(any_massage, massage);
+}
+
+/* What the log says of bad days and signs decides what may be shown (R5, R9, R44, R46). */
+static void test_what_care_allows(void **state)
+{
+    const struct move *move;
+    struct entry undone;
+    struct desk k;
+
+    (void)state;
+    begin(&k, STRETCH);
+    offered(&k, true, true);
+    told(&k, ENTRY_HOLD, "hold", "fever");
+    offered(&k, true, false);
+    assert_int_equal(daemon_undo(k.daemon, &undone, &k.fault), 0);
+    told(&k, ENTRY_PAIN, "level", "8");
+    offered(&k, false, false);
+    told(&k, ENTRY_CHECK, "signs", "saddle");
+    assert_int_not_equal(daemon_stretch(k.daemon, REGION_NECK, &move, &k.fault), 0);
+    assert_int_equal(k.fault.kind, FAULT_NOTHING_TO_DO);
+    assert_int_equal(daemon_undo(k.daemon, &undone, &k.fault), 0);
+    assert_int_equal(daemon_undo(k.daemon, &undone, &k.fault), 0);
+    offered(&k, true, true);
+    desk_stop(&k);
+}
+
 static void test_with_a_message(void **state)
 {
     struct desk k;
@@ -264,6 +313,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_in_turn),
+        cmocka_unit_test(test_what_care_allows),
         cmocka_unit_test(test_with_a_message),
         cmocka_unit_test(test_repeat_is_the_same),
         cmocka_unit_test(test_restart),

@@ -1,0 +1,135 @@
+/* The care engine's answers, from the log and the settings as they are now: the plan, the sheet for
+ * the therapist, and what may be offered.
+ *
+ * Nothing is kept between two answers, so that an undo or an edit needs no repair. Where the log
+ * cannot be read, only what is gentle is allowed (R70).
+ */
+#include <errno.h>
+#include <stdio.h>
+
+#include "common/scope.h"
+#include "common/span.h"
+#include "daemon/daemon_internal.h"
+
+/* What the schedule says in the settings' stead: never beyond what their table allows. */
+struct care_settings daemon_care_settings(const struct daemon *d)
+{
+    const struct schedule *s = &d->settings->schedule;
+    struct care_settings settings = care_settings_default();
+
+    for (size_t i = 0; i < s->n; i++)
+        if (s->rules[i].enabled && s->rules[i].target > 0) {
+            (void)care_settings_set(&settings, "target", s->rules[i].target);
+            break;
+        }
+    (void)care_settings_set(&settings, "glass", daemon_drink(d));
+    return settings;
+}
+
+int daemon_care(struct daemon *d, struct care_log *ret_log, struct care_plan *ret)
+{
+    const struct care_settings settings = daemon_care_settings(d);
+    struct store *store = d->options.store;
+    struct care_profile *profile;
+    int r = store ? care_log_read(store, &d->zone, daemon_now(d).wall, ret_log) : -EIO;
+
+    if (r < 0)
+        return r;
+    profile = &ret_log->input.profile; /* what it does not say, the schedule file may */
+    if (profile->weekday == 0 && d->settings->massage_weekday >= 0)
+        profile->weekday = d->settings->massage_weekday + 1;
+    if (profile->interval_days == 0)
+        profile->interval_days = (int32_t)(d->settings->massage_every / USEC_PER_DAY);
+    r = care_plan_make(&ret_log->input, &settings, ret);
+    if (r < 0)
+        care_log_done(ret_log);
+    return r;
+}
+
+int daemon_plan(struct daemon *d, struct care_plan *ret, struct care_time *ret_booked,
+                struct fault *ret_fault)
+{
+    struct care_log log;
+    int r = daemon_care(d, &log, ret);
+
+    if (r == -ENOMEM)
+        return r;
+    if (r < 0)
+        return daemon_not_saved(d, ret_fault);
+    *ret_booked = ret->booking >= 0 ? log.input.bookings[ret->booking].when : (struct care_time){0};
+    care_log_done(&log);
+    return 0;
+}
+
+/* ------------------------------------------------------------------ moves */
+
+/* Gentle moves only. */
+static const struct care_allowed gentle = {.moves = true};
+
+void daemon_allowed(struct daemon *d, struct care_allowed *ret)
+{
+    struct care_log log;
+    struct care_plan plan;
+
+    *ret = gentle;
+    if (daemon_care(d, &log, &plan) < 0)
+        return;
+    *ret = plan.allowed;
+    care_log_done(&log);
+}
+
+bool daemon_allows(const struct care_allowed *allowed, const struct move *move)
+{
+    static const int turns[] = {
+        [EACH_ONCE] = 1, [EACH_SIDE] = 2, [EACH_DIRECTION] = 2, [EACH_WAY_AND_SIDE] = 4};
+    const struct care_move care = {
+        .regions = move->regions,
+        .seconds =
+            (int)(move->hold / USEC_PER_SEC) * (move->times ? move->times : 1) * turns[move->each],
+        .moderate = move->load == LOAD_MODERATE,
+        .massage = move->massage,
+        .homework = move->therapist,
+        .not_new_pain = move->not_with & 1U << CONDITION_NEW_PAIN,
+        .not_weak_bones = move->not_with & 1U << CONDITION_WEAK_BONES,
+        .not_thinners = move->not_with & 1U << CONDITION_BLOOD_THINNERS,
+    };
+
+    return care_move_allowed(&care, allowed);
+}
+
+/* ------------------------------------------------------------------ the sheet */
+
+struct counted {
+    int64_t taken, due;
+};
+
+static int count(void *userdata, const struct occurrence *o)
+{
+    struct counted *c = userdata;
+    bool taken = o->outcome == OUTCOME_DONE || o->outcome == OUTCOME_TAKEN;
+
+    c->taken += taken;
+    c->due += taken || o->outcome == OUTCOME_SKIPPED || o->outcome == OUTCOME_MISSED;
+    return 0;
+}
+
+int daemon_sheet(struct daemon *d, struct care_sheet *ret, struct fault *ret_fault)
+{
+    const struct care_settings settings = daemon_care_settings(d);
+    const struct wall to = daemon_now(d).wall, from = {to.us - 28 * USEC_PER_DAY};
+    char habits[128];
+    struct counted c = {0};
+    struct care_log log;
+    struct care_plan plan;
+    int r = daemon_care(d, &log, &plan);
+
+    if (r == 0) {
+        r = d->options.store->ops->occurrences(d->options.store, from, to, count, &c);
+        (void)snprintf(habits, sizeof(habits), "%lld of %lld reminders followed in four weeks",
+                       (long long)c.taken, (long long)c.due);
+        if (r == 0)
+            r = care_sheet_make(&log.input, &settings, &plan, c.due > 0 ? habits : NULL, ret);
+        care_log_done(&log);
+    }
+    return r < 0 && r != -ENOMEM ? daemon_not_saved(d, ret_fault) : r;
+}
