@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/care.h"
 #include "cli/draft.h"
 #include "cli/local.h"
 #include "cli/request.h"
@@ -16,8 +17,7 @@
 
 #define LEVEL    FACT_COUNT /* in a fact's place */
 #define TRIES    3          /* on a terminal; a pipe has one */
-#define ANSWER   256
-#define PEG_DAYS 7 /* CARE R53 */
+#define PEG_DAYS 7          /* CARE R53 */
 
 /* In the order in which they are asked; those of one kind make one entry. Wording: CARE 3.1, 3.3,
  * 3.6. */
@@ -95,16 +95,16 @@ static enum exit_code look(struct cli *cli, const struct command *self, struct k
     return code;
 }
 
-/* Reads one line; "" at the end. */
-static void read_answer(struct cli *cli, char ret[static ANSWER])
+void ask_line(struct cli *cli, char ret[static ANSWER_MAX])
 {
     size_t n;
 
     (void)fflush(cli->out);
-    if (!fgets(ret, ANSWER, cli->typed))
+    if (!fgets(ret, ANSWER_MAX, cli->typed))
         ret[0] = '\0';
     n = strlen(ret);
-    if (n > 0 && ret[n - 1] != '\n' && n == ANSWER - 1) /* the rest of a line that is too long */
+    if (n > 0 && ret[n - 1] != '\n' &&
+        n == ANSWER_MAX - 1) /* the rest of a line that is too long */
         for (int c = getc(cli->typed); c != EOF && c != '\n';)
             c = getc(cli->typed);
     while (n > 0 && strchr(" \t\r\n", ret[n - 1]))
@@ -115,14 +115,14 @@ static void read_answer(struct cli *cli, char ret[static ANSWER])
 static int ask_one(struct cli *cli, const struct command *self, const struct question *q,
                    struct entry *entry)
 {
-    char answer[ANSWER], why[ENTRY_WHY_MAX];
+    char answer[ANSWER_MAX], why[ENTRY_WHY_MAX];
     int tries = cli->asks ? TRIES : 1;
 
     for (int i = 0; i < tries; i++) {
         int r;
 
         (void)fprintf(cli->out, "%s ", q->text);
-        read_answer(cli, answer);
+        ask_line(cli, answer);
         if (!cli->asks)
             (void)fputc('\n', cli->out);
         if (answer[0] == '\0')

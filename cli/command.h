@@ -49,12 +49,25 @@ enum option {
     OPTION_CHECK,
     OPTION_FORMAT,
     OPTION_DRY_RUN,
+    OPTION_TYPE,
+    OPTION_MINUTES,
+    OPTION_THERAPIST,
+    OPTION_REGIONS,
+    OPTION_PRESSURE,
+    OPTION_PAIN_BEFORE, /* --before N, beside that of forget */
+    OPTION_PAIN_AFTER,
+    OPTION_SHARP,
+    OPTION_HOMEWORK,
+    OPTION_NEXT,
+    OPTION_CLEARED,
+    OPTION_EXPLAIN,
     OPTION_FOLLOW,
     OPTION_BAR, /* a --format of its own */
     OPTION_JSON,
     OPTION_HELP, /* every command has it */
     OPTION_COUNT,
 };
+_Static_assert(OPTION_COUNT <= 32, "a bit for each");
 #define OPTION_BIT(o) (1U << (o))
 
 struct option_form {
@@ -128,6 +141,13 @@ HANDLER(forget);
 HANDLER(salvage);
 HANDLER(export);
 HANDLER(import);
+HANDLER(plan);
+HANDLER(massage);
+HANDLER(hold);
+HANDLER(clear);
+HANDLER(seen_clinician);
+HANDLER(check);
+HANDLER(profile);
 HANDLER(done);
 HANDLER(skip);
 HANDLER(snooze);

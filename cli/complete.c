@@ -150,6 +150,22 @@ static void offer_dates(const struct completion *c)
     offer(c, "yesterday", NULL);
 }
 
+static void offer_whats(const struct completion *c)
+{
+    static const char *const whats[] = {"log", "book", "cancel", "postpone", "sheet", "advice"};
+
+    for (size_t i = 0; i < COUNT_OF(whats); i++)
+        offer(c, whats[i], NULL);
+}
+
+static void offer_reasons(const struct completion *c)
+{
+    const struct fact_form *hold = fact_form(FACT_HOLD);
+
+    for (int i = 0; i <= hold->max; i++)
+        offer(c, hold->words[i], NULL);
+}
+
 /* What the names in usages and of options' values stand for; others are anything. */
 static const struct {
     const char *name;
@@ -158,6 +174,7 @@ static const struct {
     {"LEVEL", offer_levels}, {"REGION", offer_regions},     {"SIDE", offer_sides},
     {"D", offer_dates},      {"REMINDER", offer_reminders}, {"COMMAND", offer_commands},
     {"WHEN", offer_past},    {"KIND", offer_kinds},         {"FORMAT", offer_formats},
+    {"WHAT", offer_whats},   {"REASON", offer_reasons},
 };
 
 /* One name of a usage, or a word as it is typed. EXIT_NEGATIVE: a file's. */

@@ -86,7 +86,8 @@ void entry_facts(const json_t *entry, char ret[static FACTS_TEXT_MAX])
             continue;
         if (f == FACT_MEASURE && text)
             n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s of the day", gap, text);
-        else if (f == FACT_QUALITY && text)
+        else if (text &&
+                 (f == FACT_QUALITY || f == FACT_STATE || f == FACT_HOLD || f == FACT_FIELD))
             n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s", gap, text);
         else if (text)
             n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s %s", gap, words, text);

@@ -8,6 +8,7 @@
 #include "cli/entry_text.h"
 #include "cli/follow.h"
 #include "cli/request.h"
+#include "common/civil.h"
 #include "common/entry.h"
 #include "common/scope.h"
 #include "common/when.h"
@@ -291,6 +292,53 @@ void water_words(const json_t *reply, char ret[static WATER_TEXT_MAX])
         (void)snprintf(ret, WATER_TEXT_MAX, "%lld ml", (long long)water);
 }
 
+/* "Wed 25 Nov", of a date. */
+static void date_words(const struct view *view, const char *date, char ret[static STAMP_TEXT_MAX])
+{
+    int year, month, day;
+    struct stamp noon = {.offset = view->now.offset};
+
+    ret[0] = '\0';
+    if (!date || sscanf(date, "%d-%d-%d", &year, &month, &day) != 3 ||
+        !civil_valid(year, month, day))
+        return;
+    noon.at.us =
+        (civil_day(year, month, day) * SECONDS_PER_DAY + SECONDS_PER_DAY / 2 - noon.offset) *
+        USEC_PER_SEC;
+    stamp_date(noon, view->now, ret);
+}
+
+/* The next one, or what comes before any. */
+static void print_massage(FILE *out, const struct view *view, const json_t *reply)
+{
+    const json_t *massage = json_object_get(reply, "massage");
+    const char *care = member_text(json_object_get(reply, "care"), "text");
+    const char *kind = member_text(massage, "kind");
+    bool booked = kind && strcmp(kind, "booked") == 0;
+    char date[STAMP_TEXT_MAX], text[2 * STAMP_TEXT_MAX];
+    struct line line;
+    struct stamp at;
+
+    if (!care && !kind)
+        return;
+    date_words(
+        view,
+        member_text(massage, json_is_true(json_object_get(massage, "overdue")) ? "due" : "day"),
+        date);
+    if (booked && stamp_parse(member_text(massage, "at"), &at))
+        stamp_soon(at, view->now, date);
+    (void)snprintf(text, sizeof text, "%s%s%s",
+                   json_is_true(json_object_get(massage, "overdue"))    ? "due since "
+                   : booked || (kind && strcmp(kind, "therapist") == 0) ? ""
+                                                                        : "around ",
+                   date,
+                   booked                                   ? ", booked"
+                   : kind && strcmp(kind, "therapist") == 0 ? ", your therapist's date"
+                                                            : "");
+    line = begin_labelled(out, view, "massage");
+    line_end(&line, view, COLUMN, care ? care : text);
+}
+
 /* What is wrong or stands still, at the top. */
 static void print_alerts(FILE *out, const struct view *view, const json_t *reply)
 {
@@ -338,6 +386,7 @@ void status_print(FILE *out, const struct view *view, const json_t *reply, const
         print_week(out, &v, week);
     print_water(out, &v, reply);
     print_breaks(out, &v, json_object_get(reply, "reminders"));
+    print_massage(out, &v, reply);
     line = begin_labelled(out, &v, "presence");
     line_end(&line, &v, COLUMN, unknown ? "unknown (counted as active)" : presence);
     line = begin_labelled(out, &v, "notifier");

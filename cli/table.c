@@ -2,12 +2,15 @@
 #include "cli/command.h"
 #include "common/scope.h"
 
-#define JSON  OPTION_BIT(OPTION_JSON)
-#define TOLD  (OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_NOTE) | JSON)
+#define JSON OPTION_BIT(OPTION_JSON)
+#define TOLD (OPTION_BIT(OPTION_AT) | OPTION_BIT(OPTION_NOTE) | JSON)
+#define HOLDS                                                                           \
+    "REASON  fever, fracture, injury, numbness, clot, contagious, wound, burn, skin,\n" \
+    "        swelling, surgery\n"
 #define NAMES "Without a name it answers all that waits. Names may be shortened.\n"
 
 const struct option_form option_forms[OPTION_COUNT] = {
-    [OPTION_AT] = {0, "at", "WHEN", "when it was so: 14:30, \"2h ago\", \"yesterday 22:00\""},
+    [OPTION_AT] = {0, "at", "WHEN", "its time: 14:30, \"2h ago\", \"yesterday 22:00\""},
     [OPTION_NOTE] = {'m', "note", "NOTE", "a few words to keep with it"},
     [OPTION_QUALITY] = {0, "quality", "WORD", "what it feels like: dull, sharp, burning"},
     [OPTION_REFERS_TO] = {0, "refers-to", "REGION", "where it is also felt"},
@@ -22,6 +25,18 @@ const struct option_form option_forms[OPTION_COUNT] = {
     [OPTION_CHECK] = {0, "check", "", "see whether FILE is a good copy; needs no kneadd"},
     [OPTION_FORMAT] = {0, "format", "FORMAT", "csv, or json: one object a line"},
     [OPTION_DRY_RUN] = {0, "dry-run", "", "tell what would come of it, and change nothing"},
+    [OPTION_TYPE] = {0, "type", "T,...", "swedish, deep-tissue, ashiatsu, trigger-point, ..."},
+    [OPTION_MINUTES] = {0, "minutes", "N", "how long it took"},
+    [OPTION_THERAPIST] = {0, "therapist", "NAME", "who gave it"},
+    [OPTION_REGIONS] = {0, "regions", "REGION,...", "where: neck,shoulders"},
+    [OPTION_PRESSURE] = {0, "pressure", "WORD", "too-light, about-right, intense, too-much"},
+    [OPTION_PAIN_BEFORE] = {0, "before", "N", "pain just before, 0 to 10"},
+    [OPTION_PAIN_AFTER] = {0, "after", "N", "pain just after, 0 to 10"},
+    [OPTION_SHARP] = {0, "sharp", "", "it hurt sharply"},
+    [OPTION_HOMEWORK] = {0, "homework", "TEXT", "what the therapist asked you to do"},
+    [OPTION_NEXT] = {0, "next", "DATE", "the therapist's date for the next one"},
+    [OPTION_CLEARED] = {0, "cleared-for-massage", "WORD", "yes or no"},
+    [OPTION_EXPLAIN] = {0, "explain", "", "with the rules that made each sentence"},
     [OPTION_FOLLOW] = {0, "follow", "", "go on, with a new line whenever it reads differently"},
     [OPTION_BAR] = {0, "format", "FORMAT",
                     "one line: waybar, i3bar, tmux, or such as \"{next} {in}\""},
@@ -274,6 +289,107 @@ const struct command commands[] = {
         .words_max = 2, /* "lower back" */
         .options = JSON,
         .run = run_stretch,
+    },
+    {
+        .name = "plan",
+        .usage = "",
+        .summary = "the care plan: stage, next massage, and between",
+        .tried = "show the plan",
+        .details = "It follows from the log and the profile, and changes with them. It is no\n"
+                   "diagnosis and no treatment.\n",
+        .options = OPTION_BIT(OPTION_EXPLAIN) | JSON,
+        .run = run_plan,
+    },
+    {
+        .name = "massage",
+        .usage = "WHAT [WHEN]",
+        .summary = "sessions, appointments, and the therapist's page",
+        .tried = "do this about massage",
+        .missing = "massage needs what to do: log, book, cancel, postpone, sheet or advice.\n"
+                   "For example: knead massage book \"fri 17:00\"",
+        .details = "log       a session, which ended now or WHEN; the options tell more of it\n"
+                   "book      an appointment, WHEN it is\n"
+                   "cancel    the next appointment\n"
+                   "postpone  the next appointment: to WHEN, or without it until you book again\n"
+                   "sheet     one page of what to tell the therapist\n"
+                   "advice    which kinds of massage are often chosen for what you logged\n"
+                   "\n"
+                   "  knead massage log --type swedish --minutes 60 --before 6 --after 3\n"
+                   "  knead massage book \"fri 17:00\"\n",
+        .words_min = 1,
+        .words_max = 4,
+        .options = OPTION_BIT(OPTION_NOTE) | OPTION_BIT(OPTION_TYPE) | OPTION_BIT(OPTION_MINUTES) |
+                   OPTION_BIT(OPTION_THERAPIST) | OPTION_BIT(OPTION_REGIONS) |
+                   OPTION_BIT(OPTION_PRESSURE) | OPTION_BIT(OPTION_PAIN_BEFORE) |
+                   OPTION_BIT(OPTION_PAIN_AFTER) | OPTION_BIT(OPTION_SHARP) |
+                   OPTION_BIT(OPTION_HOMEWORK) | OPTION_BIT(OPTION_NEXT) |
+                   OPTION_BIT(OPTION_EXPLAIN) | JSON,
+        .changes = true,
+        .run = run_massage,
+    },
+    {
+        .name = "hold",
+        .usage = "REASON [REGION] [SIDE]",
+        .summary = "mark what is in the way of massage",
+        .tried = "mark this",
+        .missing = "hold needs its reason.\nFor example: knead hold fever",
+        .details =
+            HOLDS "Massage, its dates and its advice stay off until knead clear REASON, and\n"
+                  "some for longer. With a REGION, only that one is left alone.\n",
+        .words_min = 1,
+        .words_max = 4,
+        .options = TOLD,
+        .changes = true,
+        .run = run_hold,
+    },
+    {
+        .name = "clear",
+        .usage = "REASON [REGION] [SIDE]",
+        .summary = "say that what was in the way is over",
+        .tried = "clear this",
+        .missing = "clear needs the reason that is over.\nFor example: knead clear fever",
+        .details = HOLDS,
+        .words_min = 1,
+        .words_max = 4,
+        .options = TOLD,
+        .changes = true,
+        .run = run_clear,
+    },
+    {
+        .name = "seen-clinician",
+        .usage = "",
+        .summary = "log that a clinician has seen you",
+        .tried = "log this visit",
+        .details = "With --cleared-for-massage no, massage stays on hold until a yes.\n",
+        .options = TOLD | OPTION_BIT(OPTION_CLEARED),
+        .changes = true,
+        .run = run_seen_clinician,
+    },
+    {
+        .name = "check",
+        .usage = "",
+        .summary = "go through the signs that need a doctor",
+        .tried = "take that answer",
+        .details =
+            "One question a line: yes, no, or Enter to skip. It cannot assess symptoms, and\n"
+            "gives no all-clear.\n",
+        .options = JSON,
+        .changes = true,
+        .run = run_check,
+    },
+    {
+        .name = "profile",
+        .usage = "[NAME=VALUE...]",
+        .summary = "what you filled in about yourself; all optional",
+        .tried = "change the profile",
+        .details = "Without words it shows all lines. NAME= takes one away.\n"
+                   "\n"
+                   "  knead profile goal=relief pattern=local-knot onset=2026-02-01\n"
+                   "  knead profile avoid=neck medicines=\"what I take\"\n",
+        .words_max = WORDS_MAX,
+        .options = JSON,
+        .changes = true,
+        .run = run_profile,
     },
     {
         .name = "red-flags",

@@ -89,6 +89,8 @@ static const struct exception {
      "tells of being away from the desk, not of health"},
     {"R2", "common/red_flags.c", "cancer", "asks about it, or repeats what the user marked"},
     {"R2", "common/red_flags.c", "Cancer in the past, and this back pain is new?", "asks"},
+    {"R2", "common/profile.c", "cancer", "a line that the user may fill in"},
+    {"R2", "common/profile.c", "a disc problem or sciatica", "a line that the user may fill in"},
     {"R2", "daemon/care/words.c", "cancer", "repeats what the user marked"},
     {"R2", "daemon/care/words.c", "a disc problem or sciatica", "repeats what the user marked"},
 };

@@ -1,0 +1,255 @@
+/* massage: sessions logged, and appointments booked, cancelled and put off. An appointment is an
+ * entry of the log, so undo, edit and export hold for it too. */
+#include "cli/massage.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "cli/care.h"
+#include "cli/draft.h"
+#include "cli/entry_text.h"
+#include "cli/local.h"
+#include "common/profile.h"
+#include "common/scope.h"
+#include "common/text.h"
+
+#define NEWS (SECTION_BIT(SECTION_SAFETY) | SECTION_BIT(SECTION_NEXT))
+
+static const struct {
+    enum option option;
+    enum fact fact;
+} facts[] = {
+    {OPTION_TYPE, FACT_SESSION_TYPE},     {OPTION_MINUTES, FACT_SESSION_MIN},
+    {OPTION_THERAPIST, FACT_THERAPIST},   {OPTION_REGIONS, FACT_REGIONS},
+    {OPTION_PRESSURE, FACT_PRESSURE},     {OPTION_PAIN_BEFORE, FACT_PAIN_BEFORE},
+    {OPTION_PAIN_AFTER, FACT_PAIN_AFTER}, {OPTION_SHARP, FACT_SHARP},
+    {OPTION_HOMEWORK, FACT_HOMEWORK},
+};
+
+/* The words behind the first as one text. */
+static const char *rest(const struct arguments *arguments, char ret[static PLACE_WHY_MAX])
+{
+    ret[0] = '\0';
+    for (size_t i = 1; i < arguments->n; i++)
+        (void)snprintf(ret + strlen(ret), PLACE_WHY_MAX - strlen(ret), "%s%s", i > 1 ? " " : "",
+                       arguments->words[i]);
+    return ret;
+}
+
+static enum exit_code refuse(const struct cli *cli, const struct command *self, const char *why)
+{
+    command_complain(cli, self, why);
+    return EXIT_REFUSED;
+}
+
+/* The next one's date, "2026-03-04" or a day to come. */
+static int set_next(const struct cli *cli, const char *text, struct entry *entry,
+                    char why[static PLACE_WHY_MAX])
+{
+    char noon[64], stamp_text[WHEN_TEXT_MAX];
+    struct stamp at;
+    int64_t day;
+
+    if (date_parse(text, &day, why) == 0)
+        return entry_set_fact(entry, FACT_NEXT_DATE, text, why);
+    if (snprintf(noon, sizeof noon, "%s 12:00", text) >= (int)sizeof noon ||
+        local_when(noon, cli->view.now.at, WHEN_FUTURE, &at) < 0) {
+        (void)snprintf(why, PLACE_WHY_MAX,
+                       "\"%.40s\" is not a date to come. Write it like 2026-03-28, tomorrow or fri",
+                       text);
+        return -EINVAL;
+    }
+    when_print_rfc3339(at.at, at.offset, stamp_text);
+    stamp_text[strcspn(stamp_text, "T")] = '\0';
+    return entry_set_fact(entry, FACT_NEXT_DATE, stamp_text, why);
+}
+
+static int session_facts(const struct cli *cli, const struct arguments *arguments,
+                         struct entry *entry, char why[static PLACE_WHY_MAX])
+{
+    int r = 0;
+
+    for (size_t i = 0; i < COUNT_OF(facts) && r == 0; i++) {
+        const char *value = arguments->option[facts[i].option];
+
+        if (!value)
+            continue;
+        if (facts[i].fact == FACT_PRESSURE && strcmp(value, "intense-but-bearable") == 0)
+            value = "intense";
+        r = entry_set_fact(entry, facts[i].fact, *value ? value : "yes", why);
+    }
+    if (r == 0 && arguments->option[OPTION_NEXT])
+        r = set_next(cli, arguments->option[OPTION_NEXT], entry, why);
+    return r;
+}
+
+static enum exit_code log_session(struct cli *cli, const struct command *self,
+                                  const struct arguments *arguments)
+{
+    bool json = arguments->option[OPTION_JSON], kept;
+    char why[PLACE_WHY_MAX], when[PLACE_WHY_MAX];
+    struct draft draft;
+    enum exit_code code;
+    int r = draft_begin(cli, ENTRY_MASSAGE, &draft, why);
+
+    if (r == 0 && *rest(arguments, when))
+        r = draft_at(cli, when, &draft, why);
+    if (r == 0)
+        r = session_facts(cli, arguments, &draft.entry, why);
+    if (r == 0)
+        r = draft_options(cli, arguments, &draft, why);
+    if (r < 0 || draft_check(&draft, why) < 0)
+        return refuse(cli, self, why);
+    code = draft_log(cli, self, &draft, json, &kept);
+    if (code == EXIT_DONE && !json && !kept)
+        code = care_tell(cli, self, NEWS);
+    return code;
+}
+
+/* ------------------------------------------------------------------ appointments */
+
+static int parse_ahead(const struct cli *cli, const char *text, struct stamp *ret,
+                       char why[static PLACE_WHY_MAX])
+{
+    int r = local_when(text, cli->view.now.at, WHEN_FUTURE, ret);
+
+    if (r < 0)
+        (void)snprintf(why, PLACE_WHY_MAX,
+                       "\"%.40s\" is not a time to come. Write it like \"fri 17:00\", "
+                       "\"tomorrow 9:00\" or \"2026-03-28 17:00\"",
+                       text);
+    return r;
+}
+
+static enum exit_code book(struct cli *cli, const struct command *self,
+                           const struct arguments *arguments)
+{
+    bool json = arguments->option[OPTION_JSON], kept;
+    char why[PLACE_WHY_MAX], when[PLACE_WHY_MAX];
+    struct draft draft;
+    struct stamp at;
+    enum exit_code code;
+
+    if (!*rest(arguments, when))
+        return refuse(cli, self, "book needs when it is, such as \"fri 17:00\"");
+    if (draft_begin(cli, ENTRY_BOOKING, &draft, why) < 0 || parse_ahead(cli, when, &at, why) < 0 ||
+        draft_options(cli, arguments, &draft, why) < 0)
+        return refuse(cli, self, why);
+    draft.entry.at = at.at;
+    draft.entry.offset = at.offset;
+    draft.timed = true;
+    code = draft_log(cli, self, &draft, json, &kept);
+    if (code == EXIT_DONE && !json && !kept)
+        code = care_tell(cli, self, NEWS);
+    return code;
+}
+
+/* The first that still stands. */
+static enum exit_code pick(void *userdata, const json_t *parameters)
+{
+    json_t **next = userdata, *entry = json_object_get(parameters, "entry");
+    const char *state = member_text(entry, "state");
+
+    if (json_is_object(entry) && !*next && (!state || strcmp(state, "booked") == 0))
+        *next = json_incref(entry);
+    return EXIT_DONE;
+}
+
+static enum exit_code find_next(struct cli *cli, const struct command *self, json_t **ret)
+{
+    struct request request = {.method = "History", .more = true, .each = pick, .userdata = ret};
+    char now[WHEN_TEXT_MAX];
+    enum exit_code code;
+
+    when_print_rfc3339(cli->view.now.at, cli->view.now.offset, now);
+    request.parameters =
+        json_pack("{s:s, s:s}", "from", now, "kind", entry_kind_name(ENTRY_BOOKING));
+    code = request_run(cli, self, &request);
+    if (code == EXIT_DONE && !*ret) {
+        command_complain(cli, self, "no massage is booked");
+        return EXIT_NEGATIVE;
+    }
+    return code;
+}
+
+/* Changes the next appointment, and says what was and what is. */
+static enum exit_code change(struct cli *cli, const struct command *self,
+                             const struct arguments *arguments, const char *name, const char *value)
+{
+    struct request request = {.method = "Edit", .again = true};
+    json_auto_t *next = NULL, *reply = NULL;
+    char id[UUID7_TEXT_MAX];
+    uint8_t random[UUID7_RANDOM];
+    enum exit_code code = find_next(cli, self, &next);
+
+    if (code != EXIT_DONE)
+        return code;
+    if (getrandom(random, sizeof random, 0) != sizeof random) {
+        command_complain(cli, self, "the system has no random numbers for the entry's id");
+        return EXIT_NOT_SAVED;
+    }
+    uuid7_print(cli->view.now.at, random, id);
+    request.parameters = json_pack("{s:s, s:[{s:s, s:s}], s:s}", "id", member_text(next, "id"),
+                                   "changes", "name", name, "value", value, "new_id", id);
+    code = request_one(cli, self, &request, &reply);
+    if (code != EXIT_DONE)
+        return code;
+    if (arguments->option[OPTION_JSON]) {
+        print_json(cli->out, reply);
+        return code;
+    }
+    (void)fputs("was: ", cli->out);
+    print_entry(cli->out, &cli->view, json_object_get(reply, "former"));
+    (void)fputs("now: ", cli->out);
+    print_entry(cli->out, &cli->view, json_object_get(reply, "entry"));
+    return care_tell(cli, self, NEWS);
+}
+
+static enum exit_code cancel(struct cli *cli, const struct command *self,
+                             const struct arguments *arguments)
+{
+    if (arguments->n > 1)
+        return refuse(cli, self, "cancel takes no time: it is about the next appointment");
+    return change(cli, self, arguments, "state", "cancelled");
+}
+
+static enum exit_code postpone(struct cli *cli, const struct command *self,
+                               const struct arguments *arguments)
+{
+    char why[PLACE_WHY_MAX], when[PLACE_WHY_MAX], text[WHEN_TEXT_MAX];
+    struct stamp at;
+
+    if (!*rest(arguments, when))
+        return change(cli, self, arguments, "state", "postponed");
+    if (parse_ahead(cli, when, &at, why) < 0)
+        return refuse(cli, self, why);
+    when_print_rfc3339(at.at, at.offset, text);
+    return change(cli, self, arguments, "at", text);
+}
+
+HANDLER(massage)
+{
+    static const char *const names[] = {"log", "book", "cancel", "postpone", "sheet", "advice"};
+    static enum exit_code (*const runs[])(struct cli *, const struct command *,
+                                          const struct arguments *) = {
+        log_session, book, cancel, postpone, massage_sheet, massage_advice};
+    int which = text_find(arguments->words[0], names, COUNT_OF(names));
+    char why[PLACE_WHY_MAX];
+
+    if (which < 0) {
+        (void)snprintf(why, sizeof why,
+                       "\"%.40s\" is none of log, book, cancel, postpone, sheet and advice",
+                       arguments->words[0]);
+        return refuse(cli, self, why);
+    }
+    for (size_t i = 0; i <= COUNT_OF(facts) && which > 0; i++) {
+        enum option o = i < COUNT_OF(facts) ? facts[i].option : OPTION_NEXT;
+
+        if (arguments->option[o]) {
+            (void)snprintf(why, sizeof why, "--%s goes with massage log", option_forms[o].name);
+            return refuse(cli, self, why);
+        }
+    }
+    return runs[which](cli, self, arguments);
+}
