@@ -79,6 +79,8 @@ static int session_facts(const struct cli *cli, const struct arguments *argument
             value = "intense";
         r = entry_set_fact(entry, facts[i].fact, *value ? value : "yes", why);
     }
+    if (r == 0 && arguments->option[OPTION_REGIONS] && !strchr(entry->texts[FACT_REGIONS], ','))
+        r = entry_set(entry, "region", entry->texts[FACT_REGIONS], why); /* homework is for it */
     if (r == 0 && arguments->option[OPTION_NEXT])
         r = set_next(cli, arguments->option[OPTION_NEXT], entry, why);
     return r;

@@ -77,7 +77,7 @@ int moves_read_stream(FILE *stream, const char *name, struct moves *moves,
 const struct move *moves_find(const struct moves *moves, const char *name);
 /* The names of the keys of a move, by number; NULL after the last. */
 const char *moves_key(size_t i);
-/* "5 seconds, 6 times", "20 seconds, each side" */
+/* "5 seconds, 6 times", "20 seconds, each side"; without a hold, "as your therapist said" */
 void move_dose(const struct move *move, char ret[static MOVE_DOSE_MAX]);
 
 /* ---------------------------------------------------------------- whose turn it is. Pure */

@@ -53,6 +53,8 @@ struct daemon {
     } busy;
     struct notice told; /* the daemon's own last word, should the notifier fail to show it */
     struct move_picks picks;
+    struct move homework; /* the therapist's, as a move */
+    bool homework_shown;  /* it was the last one asked for */
     size_t lost_n;
     struct lost {
         uint64_t id;
@@ -110,6 +112,9 @@ int daemon_care(struct daemon *d, struct care_log *ret_log, struct care_plan *re
 /* What may be offered now; where the log cannot be read, what is gentle. */
 void daemon_allowed(struct daemon *d, struct care_allowed *ret);
 bool daemon_allows(const struct care_allowed *allowed, const struct move *move);
+/* The therapist's homework for the first of these regions that has some, or for none, as a move;
+ * false: there is none, or not today. */
+bool daemon_homework(struct daemon *d, const enum region *regions, size_t n, struct move *ret);
 /* Picks the move of an occurrence that is about to be shown; nothing where it has one already. */
 void daemon_pick_move(struct daemon *d, const struct rule *rule, struct wall due);
 /* That move; NULL: none was picked, or it is not in the library any more. */

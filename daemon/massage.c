@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "common/scope.h"
 #include "common/span.h"
@@ -96,6 +97,31 @@ bool daemon_allows(const struct care_allowed *allowed, const struct move *move)
 
     return care_move_allowed(&care, allowed);
 }
+
+bool daemon_homework(struct daemon *d, const enum region *regions, size_t n, struct move *ret)
+{
+    const char *text = NULL;
+    struct care_log log;
+    struct care_plan plan;
+
+    if (daemon_care(d, &log, &plan) < 0)
+        return false;
+    for (size_t i = 0; i <= n && !text; i++) {
+        const enum region region = i < n ? regions[i] : REGION_NONE;
+
+        text = care_homework(&log.input, region, &plan.allowed);
+        *ret = (struct move){
+            .regions = UINT32_C(1) << region, .steps_n = 1, .therapist = true, .enabled = true};
+    }
+    if (text) {
+        (void)strcpy(ret->name, "homework");
+        (void)strcpy(ret->title, "Your therapist's homework");
+        (void)snprintf(ret->steps, sizeof(ret->steps), "%s", text);
+    }
+    care_log_done(&log);
+    return text;
+}
+_Static_assert(MOVE_STEPS_TEXT >= FACT_TEXT_MAX, "homework fits");
 
 /* ------------------------------------------------------------------ the sheet */
 

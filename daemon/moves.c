@@ -126,6 +126,11 @@ int daemon_stretch(struct daemon *d, enum region region, const struct move **ret
     if (region == REGION_NONE)
         for (n = 0; n + 1 < REGION_COUNT; n++)
             regions[n] = (enum region)(n + 1);
+    d->homework_shown = !d->homework_shown && daemon_homework(d, regions, n, &d->homework);
+    if (d->homework_shown) { /* it goes first, and then the library's, by turns (R44) */
+        *ret = &d->homework;
+        return 0;
+    }
     *ret = next(d, pick, regions, n, false);
     if (!*ret)
         return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "",

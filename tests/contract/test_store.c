@@ -431,6 +431,10 @@ static void staged_entries_are_seen_when_kept(struct store *s)
 /* Each fact at its most, of the kind it belongs to. */
 static void facts_come_back(struct store *s)
 {
+    static const char *const formed[FACT_TEXTS] = {[FACT_REGIONS] = "neck,lower-back",
+                                                   [FACT_NEXT_DATE] = "2026-03-04",
+                                                   [FACT_SIGNS] = "chest",
+                                                   [FACT_NO_SIGNS] = "saddle,night"};
     static struct entry each[ENTRY_KIND_COUNT];
     struct entry got;
 
@@ -442,12 +446,16 @@ static void facts_come_back(struct store *s)
         e->region = REGION_NONE;
         e->side = SIDE_NONE;
         e->ml = k == ENTRY_DRINK ? 1 : -1;
-        e->level =
-            k == ENTRY_DRINK || k == ENTRY_PEG || k == ENTRY_MOTION || k == ENTRY_MASSAGE ? -1 : 0;
+        e->level = k == ENTRY_DRINK || k == ENTRY_PEG || k == ENTRY_MOTION || k == ENTRY_MASSAGE ||
+                           k >= ENTRY_BOOKING
+                       ? -1
+                       : 0;
         for (enum fact f = 0; f < FACT_COUNT; f++) {
             if (!(fact_form(f)->kinds & ENTRY_BIT(k)) || f == FACT_CATEGORY)
                 continue;
-            if (f < FACT_TEXTS)
+            if (f < FACT_TEXTS && formed[f])
+                (void)strcpy(e->texts[f], formed[f]);
+            else if (f < FACT_TEXTS)
                 memset(e->texts[f], 'x', FACT_TEXT_MAX);
             else
                 entry_set_number(e, f, fact_form(f)->max);

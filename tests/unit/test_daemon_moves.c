@@ -127,6 +127,34 @@ static void test_what_care_allows(void **state)
     desk_stop(&k);
 }
 
+/* The therapist's homework comes first, then the library by turns (R44); on a bad day it waits. */
+static void test_homework(void **state)
+{
+    struct entry e = {.kind = ENTRY_MASSAGE, .level = -1, .ml = -1, .region = REGION_NECK};
+    const struct move *move;
+    struct desk k;
+
+    (void)state;
+    begin(&k, STRETCH);
+    e.at.us = daemon_now(k.daemon).wall.us - 2 * USEC_PER_DAY;
+    (void)strcpy(e.texts[FACT_HOMEWORK], "chin tucks, twice a day");
+    assert_int_equal(daemon_log(k.daemon, &e, &k.fault), 0);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(daemon_stretch(k.daemon, REGION_NECK, &move, &k.fault), 0);
+        assert_int_equal(strcmp(move->name, "homework") == 0, i % 2 == 0);
+        if (i % 2 == 0)
+            assert_string_equal(move->steps, "chin tucks, twice a day");
+    }
+    assert_int_equal(daemon_stretch(k.daemon, REGION_LEGS, &move, &k.fault), 0);
+    assert_string_not_equal(move->name, "homework");
+    told(&k, ENTRY_PAIN, "level", "8");
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(daemon_stretch(k.daemon, REGION_NECK, &move, &k.fault), 0);
+        assert_string_not_equal(move->name, "homework");
+    }
+    desk_stop(&k);
+}
+
 static void test_with_a_message(void **state)
 {
     struct desk k;
@@ -314,6 +342,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_in_turn),
         cmocka_unit_test(test_what_care_allows),
+        cmocka_unit_test(test_homework),
         cmocka_unit_test(test_with_a_message),
         cmocka_unit_test(test_repeat_is_the_same),
         cmocka_unit_test(test_restart),
