@@ -13,13 +13,11 @@
 #include "common/civil.h"
 #include "common/entry.h"
 #include "common/scope.h"
-#include "common/span.h"
 #include "common/when.h"
 
 #define LEFT         5  /* columns of the levels' names */
 #define RIGHT        10 /* of the bands' */
 #define DAYS_DEFAULT 28
-#define DAYS_MAX     36600
 #define ROWS         PAIN_MAX
 
 /* Signs, in UTF-8 or ASCII. */
@@ -312,22 +310,6 @@ static void print_json_days(FILE *out, const struct days *days)
     }
 }
 
-/* Days of a SPAN, at least one. 0, or -EINVAL with why. */
-static int span_days(const char *text, size_t *ret, char why[static PLACE_WHY_MAX])
-{
-    int64_t us, days;
-    int r = span_parse(text, &us);
-
-    days = r == 0 ? us / USEC_PER_DAY : 0;
-    if (days >= 1 && days <= DAYS_MAX) {
-        *ret = (size_t)days;
-        return 0;
-    }
-    (void)snprintf(why, PLACE_WHY_MAX, "\"%.40s\" is not a span of a day or more, like 28d or 12w",
-                   text);
-    return -EINVAL;
-}
-
 static enum exit_code add_entry(void *userdata, const json_t *parameters)
 {
     days_add(userdata, json_object_get(parameters, "entry"));
@@ -341,7 +323,7 @@ static int chart_parse(const struct arguments *arguments, size_t *ret_days, enum
     const char *first = arguments->n > 0 ? arguments->words[0] : "";
     size_t used = *first >= '0' && *first <= '9';
     enum side side;
-    int r = used ? span_days(first, ret_days, why) : 0;
+    int r = used ? days_parse(first, ret_days, why) : 0;
 
     if (r == 0)
         r = place_parse(arguments->words + used, arguments->n - used, ret_region, &side, why);

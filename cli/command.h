@@ -134,6 +134,7 @@ HANDLER(drink);
 HANDLER(ask);
 HANDLER(history);
 HANDLER(chart);
+HANDLER(report);
 HANDLER(undo);
 HANDLER(edit);
 HANDLER(backup);

@@ -7,6 +7,21 @@
 
 #include "cli/render.h"
 #include "common/entry.h"
+#include "common/span.h"
+
+int days_parse(const char *text, size_t *ret, char ret_why[static DAYS_WHY_MAX])
+{
+    int64_t us = 0, days;
+
+    days = span_parse(text, &us) == 0 ? us / USEC_PER_DAY : 0;
+    if (days >= 1 && days <= DAYS_MAX) {
+        *ret = (size_t)days;
+        return 0;
+    }
+    (void)snprintf(ret_why, DAYS_WHY_MAX,
+                   "\"%.40s\" is not a span of a day or more, like 28d or 12w", text);
+    return -EINVAL;
+}
 
 int days_init(struct days *ret, int64_t first, size_t n)
 {

@@ -19,6 +19,10 @@ struct days {
     struct day *items; /* owned */
 };
 
+/* Days of a span as typed, "28d" or "12w", at least one. 0, or -EINVAL with why. */
+#define DAYS_MAX     36600
+#define DAYS_WHY_MAX 128
+int days_parse(const char *text, size_t *ret, char ret_why[static DAYS_WHY_MAX]);
 /* 0 or -ENOMEM. days_done() frees. */
 int days_init(struct days *ret, int64_t first, size_t n);
 void days_done(struct days *days);

@@ -265,6 +265,6 @@ enum tone level_tone(int64_t level)
 
 void print_json(FILE *out, const json_t *value)
 {
-    (void)json_dumpf(value, out, JSON_COMPACT | JSON_ENCODE_ANY);
+    (void)json_dumpf(value, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
     (void)fputc('\n', out);
 }

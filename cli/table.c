@@ -140,6 +140,20 @@ const struct command commands[] = {
         .run = run_chart,
     },
     {
+        .name = "report",
+        .usage = "[SPAN]",
+        .summary = "how pain, massages and breaks went, 12 weeks",
+        .tried = "make the report",
+        .details = "Pain by the week, with what can be said of it; massages, with pain before and\n"
+                   "after; breaks beside pain. Where too little was logged for a figure, it says\n"
+                   "how much is missing. SPAN is another number of days: 28d, 26w.\n"
+                   "\n"
+                   "  knead report 26w\n",
+        .words_max = 1,
+        .options = JSON,
+        .run = run_report,
+    },
+    {
         .name = "undo",
         .usage = "",
         .summary = "take back what was logged or changed last",

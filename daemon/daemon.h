@@ -269,5 +269,51 @@ int daemon_outcomes(struct daemon *daemon, struct wall from, struct wall to,
                     int (*each)(void *userdata, const struct occurrence *occurrence),
                     void *userdata, struct fault *ret_fault);
 
+/* What the log says of some civil days, the last of them today: days, whole weeks (the last ends
+ * today), sessions, what else was measured; and what may be said of it (CARE R55-R58), each with
+ * its words, which tell what is missing where nothing else is known. */
+#define REPORT_DAYS_MAX     8192
+#define REPORT_MEASURES_MAX 5
+#define REPORT_FIGURES_MAX  6
+#define FIGURE_TEXT_MAX     1024
+struct report_day {
+    int32_t pain;         /* thousandths, -1: none was logged */
+    uint32_t kept, shown; /* breaks done or taken, of those and the skipped and missed */
+};
+struct report_week {
+    int64_t first;
+    int32_t tenths; /* -1: too few days were logged */
+    size_t logged;
+};
+struct report_session {
+    struct wall at;
+    int before, after, soreness; /* 0-10; -1 unknown */
+};
+struct report_measure {
+    enum entry_kind kind;
+    size_t n;
+    int32_t first, latest; /* tenths */
+};
+struct figure {
+    const char *name; /* week, trend, course, sessions, breaks, reach */
+    bool known, interval;
+    double value, low, high;
+    char text[FIGURE_TEXT_MAX];
+};
+struct report {
+    int64_t first; /* civil_day() of the first day */
+    size_t logged; /* days with a level of pain */
+    size_t day_n, week_n, session_n, measure_n, figure_n;
+    struct report_day *days; /* owned, as the next two */
+    struct report_week *weeks;
+    struct report_session *sessions; /* the newest 1024 */
+    struct report_measure measures[REPORT_MEASURES_MAX];
+    struct figure figures[REPORT_FIGURES_MAX];
+    const char *notes[2]; /* what goes below every report (R56, R66) */
+};
+/* n days, 1 to REPORT_DAYS_MAX. report_done() frees. O(n log n) and the entries of those days. */
+int daemon_report(struct daemon *daemon, size_t n, struct report *ret, struct fault *ret_fault);
+void report_done(struct report *report);
+
 /* Reads the schedule file again and swaps, or keeps the old one: -EINVAL with the complaints. */
 int daemon_reload(struct daemon *daemon, struct complaints *complaints, struct fault *ret_fault);

@@ -1,5 +1,5 @@
 /* What the socket can ask of the daemon (daemon.h); the longer answers are in ahead.c, today.c,
- * habits.c, why.c, doctor.c. */
+ * habits.c, report.c, why.c, doctor.c. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>

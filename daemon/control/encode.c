@@ -141,18 +141,24 @@ json_t *encode_outcome(struct daemon *daemon, const struct occurrence *o)
                      outcome_name(o->outcome), "reason", unless_empty(reason_name(o->reason)));
 }
 
+static json_t *encode_date(int64_t day)
+{
+    int year, month, of_month;
+    char date[16];
+
+    civil_from_day(day, &year, &month, &of_month);
+    (void)snprintf(date, sizeof(date), "%04d-%02d-%02d", year, month, of_month);
+    return json_string(date);
+}
+
 json_t *encode_day(const struct day_habits *day)
 {
     json_t *habits = json_array();
-    int year, month, of_month;
-    char date[16];
 
     for (size_t i = 0; i < day->n && habits; i++)
         habits = append(habits, with_counts(json_pack("{s:s}", "reminder", day->habits[i].reminder),
                                             day->habits[i].counts));
-    civil_from_day(day->day, &year, &month, &of_month);
-    (void)snprintf(date, sizeof(date), "%04d-%02d-%02d", year, month, of_month);
-    return json_pack("{s:s,s:o}", "date", date, "habits", habits);
+    return json_pack("{s:o,s:o}", "date", encode_date(day->day), "habits", habits);
 }
 
 static json_t *encode_reminder(struct daemon *daemon, const struct reminder_status *r)
@@ -243,6 +249,84 @@ json_t *encode_complaints(const struct complaints *complaints)
     for (size_t i = 0; i < complaints->n && list; i++)
         list = append(list, encode_text(complaints->items[i]));
     return list;
+}
+
+/* ------------------------------------------------------------------ the report */
+
+static json_t *real_if(bool known, double value)
+{
+    return known ? json_real(value) : json_null();
+}
+
+static json_t *encode_report_days(const struct report *r)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < r->day_n && list; i++) {
+        const struct report_day *day = &r->days[i];
+
+        if (day->pain >= 0 || day->shown > 0)
+            list = append(list,
+                          json_pack("{s:o,s:o,s:I,s:I}", "date", encode_date(r->first + (int64_t)i),
+                                    "level", real_if(day->pain >= 0, day->pain / 1000.0), "kept",
+                                    (json_int_t)day->kept, "shown", (json_int_t)day->shown));
+    }
+    return list;
+}
+
+static json_t *encode_report_weeks(const struct report *r)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < r->week_n && list; i++)
+        list =
+            append(list, json_pack("{s:o,s:o,s:I}", "date", encode_date(r->weeks[i].first), "level",
+                                   real_if(r->weeks[i].tenths >= 0, r->weeks[i].tenths / 10.0),
+                                   "logged", (json_int_t)r->weeks[i].logged));
+    return list;
+}
+
+static json_t *encode_report_sessions(struct daemon *daemon, const struct report *r)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < r->session_n && list; i++) {
+        const struct report_session *s = &r->sessions[i];
+
+        list =
+            append(list, json_pack("{s:o,s:o,s:o,s:o}", "at", encode_time(daemon, s->at), "before",
+                                   unless_negative(s->before), "after", unless_negative(s->after),
+                                   "soreness", unless_negative(s->soreness)));
+    }
+    return list;
+}
+
+json_t *encode_report(struct daemon *daemon, const struct report *r)
+{
+    json_t *measures = json_array(), *figures = json_array(), *notes = json_array();
+
+    for (size_t i = 0; i < r->measure_n && measures; i++) {
+        const struct report_measure *m = &r->measures[i];
+
+        measures = append(measures, json_pack("{s:s,s:I,s:f,s:f}", "kind", entry_kind_name(m->kind),
+                                              "entries", (json_int_t)m->n, "first", m->first / 10.0,
+                                              "latest", m->latest / 10.0));
+    }
+    for (size_t i = 0; i < r->figure_n && figures; i++) {
+        const struct figure *f = &r->figures[i];
+
+        figures = append(figures,
+                         json_pack("{s:s,s:o,s:o,s:o,s:s}", "name", f->name, "value",
+                                   real_if(f->known, f->value), "low", real_if(f->interval, f->low),
+                                   "high", real_if(f->interval, f->high), "text", f->text));
+    }
+    for (size_t i = 0; i < COUNT_OF(r->notes) && notes; i++)
+        notes = append(notes, json_string(r->notes[i]));
+    return json_pack("{s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "from", encode_date(r->first), "to",
+                     encode_date(r->first + (int64_t)r->day_n - 1), "logged", (json_int_t)r->logged,
+                     "days", encode_report_days(r), "weeks", encode_report_weeks(r), "sessions",
+                     encode_report_sessions(daemon, r), "measures", measures, "figures", figures,
+                     "notes", notes);
 }
 
 /* ------------------------------------------------------------------ errors */

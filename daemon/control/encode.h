@@ -21,6 +21,7 @@ json_t *encode_outcome(struct daemon *daemon, const struct occurrence *occurrenc
 json_t *encode_day(const struct day_habits *day);
 json_t *encode_status(struct daemon *daemon, const struct daemon_status *status);
 json_t *encode_account(const struct why *why);
+json_t *encode_report(struct daemon *daemon, const struct report *report);
 json_t *encode_move(const struct move *move);
 json_t *encode_finding(const struct finding *finding);
 /* The names of the reminders. */

@@ -254,6 +254,7 @@ static const struct method methods[] = {
      .parameters = {{"from", "?string"}, {"to", "?string"}}},
     {.name = "org.knead.Habits", .handle = method_habits, .more = true,
      .parameters = {{"from", "?string"}, {"to", "?string"}}},
+    {.name = "org.knead.Report", .handle = method_report, .parameters = {{"days", "?int"}}},
     {.name = "org.knead.Undo", .handle = method_undo},
     {.name = "org.knead.Forget", .handle = method_forget,
      .parameters = {{"before", "string"}, {"really", "bool"}}},

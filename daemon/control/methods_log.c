@@ -157,6 +157,20 @@ int method_habits(struct call *call)
     return between(call, habits_begin);
 }
 
+#define REPORT_DAYS 84 /* twelve weeks */
+
+int method_report(struct call *call)
+{
+    CLEANUP(report_done) struct report report = {0};
+    int64_t days = REPORT_DAYS;
+    int r;
+
+    if ((r = parameter_number(call, "days", 1, REPORT_DAYS_MAX, &days)) < 0 ||
+        (r = daemon_report(call->varlink->daemon, (size_t)days, &report, &call->fault)) < 0)
+        return r;
+    return call_reply(call, encode_report(call->varlink->daemon, &report));
+}
+
 int method_undo(struct call *call)
 {
     struct daemon *daemon = call->varlink->daemon;

@@ -11,6 +11,7 @@ int method_edit(struct call *call);
 int method_history(struct call *call);
 int method_outcomes(struct call *call);
 int method_habits(struct call *call);
+int method_report(struct call *call);
 int method_undo(struct call *call);
 int method_forget(struct call *call);
 int method_backup(struct call *call);

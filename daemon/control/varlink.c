@@ -52,7 +52,7 @@ static int send_message(struct call *call, json_t *message)
     int r = message ? 0 : -ENOMEM;
 
     if (r == 0 && !call->oneway &&
-        (json_dump_callback(message, add_text, out, JSON_COMPACT) < 0 ||
+        (json_dump_callback(message, add_text, out, JSON_COMPACT | JSON_REAL_PRECISION(15)) < 0 ||
          queue_add(out, "", 1) < 0)) { /* its NUL */
         queue_cut(out, before);
         r = -ENOBUFS;

@@ -109,6 +109,8 @@ static void check_value(const struct contract *c, const char *type, const json_t
         assert_true(json_is_string(value));
     } else if (strcmp(type, "int") == 0) {
         assert_true(json_is_integer(value));
+    } else if (strcmp(type, "float") == 0) {
+        assert_true(json_is_real(value));
     } else if (strcmp(type, "bool") == 0) {
         assert_true(json_is_boolean(value));
     } else {

@@ -1,0 +1,293 @@
+/* The report of a daemon: what it reads, by day and by kind, and which figures it may give. */
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+#include <errno.h>
+#include <string.h>
+
+#include "common/civil.h"
+#include "common/scope.h"
+#include "tests/fakes/fake_daemon.h"
+
+#define INI                                               \
+    "[reminder stand-up]\nat = 23:00\n[reminder water]\n" \
+    "at = 23:30\namount = 200ml\n"
+
+static int setup(void **state)
+{
+    struct fake_daemon *f = calloc(1, sizeof(*f));
+
+    assert_non_null(f);
+    fake_daemon_init(f, INI, true);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fake_daemon_done(*state);
+    free(*state);
+    return 0;
+}
+
+/* Nine o'clock, so many days ago, where it is UTC+1. */
+static struct wall ago(struct fake_daemon *f, int days)
+{
+    return (struct wall){daemon_day_start(f->daemon, -days).us + 9 * USEC_PER_HOUR};
+}
+
+static void keep(struct fake_daemon *f, struct entry entry)
+{
+    struct fault fault;
+
+    assert_int_equal(daemon_log(f->daemon, &entry, &fault), 0);
+}
+
+static void pain(struct fake_daemon *f, int days, int level, int measure)
+{
+    struct entry e = {.kind = ENTRY_PAIN, .at = ago(f, days), .level = level, .ml = -1};
+
+    entry_set_number(&e, FACT_MEASURE, measure);
+    keep(f, e);
+}
+
+static void massage(struct fake_daemon *f, int days, int before, int after)
+{
+    struct entry e = {.kind = ENTRY_MASSAGE, .at = ago(f, days), .level = -1, .ml = -1};
+
+    entry_set_number(&e, FACT_PAIN_BEFORE, before);
+    entry_set_number(&e, FACT_PAIN_AFTER, after);
+    keep(f, e);
+}
+
+static void outcome(struct fake_daemon *f, const char *reminder, int days, enum outcome outcome)
+{
+    struct occurrence o = {.due = ago(f, days), .ended = ago(f, days), .outcome = outcome};
+
+    (void)snprintf(o.reminder, sizeof o.reminder, "%s", reminder);
+    assert_int_equal(f->store.store.ops->put_occurrence(&f->store.store, &o), 0);
+}
+
+static struct report report(struct fake_daemon *f, size_t days)
+{
+    struct report r;
+    struct fault fault;
+
+    assert_int_equal(daemon_report(f->daemon, days, &r, &fault), 0);
+    assert_int_equal(r.day_n, days);
+    assert_int_equal(r.week_n, days / 7);
+    return r;
+}
+
+static const struct figure *figure(const struct report *r, const char *name)
+{
+    for (size_t i = 0; i < r->figure_n; i++)
+        if (strcmp(r->figures[i].name, name) == 0)
+            return &r->figures[i];
+    return NULL;
+}
+
+static void expect(const struct report *r, const char *name, bool known, double value,
+                   const char *text)
+{
+    const struct figure *f = figure(r, name);
+
+    assert_non_null(f);
+    assert_int_equal(f->known, known);
+    assert_true(f->value > value - 0.001 && f->value < value + 0.001);
+    if (!strstr(f->text, text))
+        fail_msg("%s: \"%s\", not \"%s\"", name, f->text, text);
+}
+
+/* Nothing may be said, and each figure tells what is missing. */
+static void R55_report_of_nothing(void **state)
+{
+    CLEANUP(report_done) struct report r = report(*state, 84);
+
+    assert_int_equal(r.logged, 0);
+    assert_int_equal(r.session_n, 0);
+    assert_int_equal(r.measure_n, 0);
+    expect(&r, "week", false, 0, "Not enough entries yet: 0 of 5 logged days.");
+    expect(&r, "trend", false, 0, "Not enough entries yet: 0 of 4 weeks with enough logged days.");
+    expect(&r, "breaks", false, 0, "Not enough entries yet: 0 of 5 logged days.");
+    assert_null(figure(&r, "course")); /* without a massage there is nothing before and after */
+    assert_null(figure(&r, "sessions"));
+    assert_null(figure(&r, "reach"));
+    for (size_t i = 0; i < r.week_n; i++)
+        assert_true(r.weeks[i].tenths == -1 && r.weeks[i].logged == 0);
+    for (size_t i = 0; i < r.day_n; i++)
+        assert_true(r.days[i].pain == -1 && r.days[i].shown == 0);
+}
+
+/* A day's average wins, else the mean; words are no levels; the day is that of the place where it
+ * was said. */
+static void R54_R59_report_days(void **state)
+{
+    struct fake_daemon *f = *state;
+    struct entry word = {.kind = ENTRY_PAIN, .at = ago(f, 3), .level = -1, .ml = -1};
+    struct entry abroad = {.kind = ENTRY_PAIN, .level = 9, .ml = -1};
+
+    pain(f, 1, 3, -1);
+    pain(f, 1, 4, -1);
+    pain(f, 2, 8, MEASURE_WORST);
+    pain(f, 6, 8, MEASURE_WORST); /* says nothing of the rest of its day */
+    pain(f, 2, 5, MEASURE_AVERAGE);
+    entry_set_number(&word, FACT_CATEGORY, CATEGORY_SEVERE);
+    entry_set_number(&word, FACT_SOURCE, SOURCE_APPLE_HEALTH);
+    keep(f, word);
+    pain(f, 7, 10, -1); /* the day before the first */
+    abroad.at.us = daemon_day_start(f->daemon, -4).us + USEC_PER_HOUR;
+    abroad.said = abroad.at;
+    abroad.offset = -5 * 3600; /* still the day before, there */
+    (void)strcpy(abroad.id, "0195d5a8-1c00-7000-8000-000000000001");
+    assert_int_equal(f->store.store.ops->add(&f->store.store, &abroad), 0);
+
+    CLEANUP(report_done) struct report r = report(f, 7);
+    static const int32_t levels[7] = {-1, 9000, -1, -1, 5000, 3500, -1};
+    for (size_t i = 0; i < 7; i++)
+        assert_int_equal(r.days[i].pain, levels[i]);
+    assert_int_equal(r.logged, 3);
+    assert_int_equal(r.weeks[0].logged, 3);
+    assert_int_equal(r.weeks[0].tenths, -1);
+    expect(&r, "week", false, 0, "3 of 5 logged days");
+}
+
+/* Twelve weeks, the first without a massage, six of them with one each. */
+static void R55_R56_report_of_a_course(void **state)
+{
+    struct fake_daemon *f = *state;
+    struct entry sore = {.kind = ENTRY_SORENESS, .at = ago(f, 34), .level = 2, .ml = -1};
+
+    for (int d = 83; d >= 0; d--)
+        pain(f, d, d >= 42 ? 6 : d >= 21 ? 5 : 3, MEASURE_AVERAGE);
+    for (int d = 35; d >= 0; d -= 7)
+        massage(f, d, 6, d == 0 ? 6 : 4);
+    keep(f, sore);
+
+    CLEANUP(report_done) struct report r = report(f, 84);
+    assert_int_equal(r.logged, 84);
+    assert_int_equal(r.session_n, 6);
+    assert_true(r.sessions[0].before == 6 && r.sessions[0].after == 4);
+    assert_int_equal(r.sessions[0].soreness, 2);
+    assert_int_equal(r.sessions[1].soreness, -1);
+    assert_int_equal(r.weeks[0].tenths, 60);
+    assert_int_equal(r.weeks[11].tenths, 30);
+    expect(&r, "week", true, 3.0, "Pain on average 3.0 (7 of 7 days logged).");
+    expect(&r, "course", true, -3.0, "Pain was 6.0 in the week before the first session");
+    expect(&r, "course", true, -3.0, "It cannot show what caused a change.");
+    expect(&r, "course", true, -3.0, "Sessions booked on bad days"); /* nobody knows */
+    expect(&r, "sessions", true, -2.0, "lower after 5, the same after 1, higher after 0");
+    assert_true(figure(&r, "sessions")->interval);
+    assert_true(figure(&r, "trend")->known && figure(&r, "trend")->interval);
+    assert_true(figure(&r, "trend")->value < 0);
+    assert_string_equal(r.notes[0],
+                        "This is your own record. It cannot show what caused a change.");
+    assert_non_null(strstr(r.notes[1], "alongside medical advice and do not replace it"));
+
+    CLEANUP(report_done) struct report late = report(f, 35); /* no week before the first massage */
+    assert_false(figure(&late, "course")->known);
+    assert_int_equal(late.session_n, 5);
+    assert_int_equal(late.sessions[0].soreness, -1);
+}
+
+static void R52_R56_report_of_breaks(void **state)
+{
+    struct fake_daemon *f = *state;
+
+    for (int d = 10; d >= 1; d--) {
+        pain(f, d, d > 5 ? 6 : 3, -1);
+        outcome(f, "stand-up", d, d > 5 ? OUTCOME_SKIPPED : d > 2 ? OUTCOME_DONE : OUTCOME_TAKEN);
+        outcome(f, "water", d, OUTCOME_MISSED); /* a drink is no break */
+        outcome(f, "gone", d, OUTCOME_SUPPRESSED);
+    }
+    CLEANUP(report_done) struct report r = report(f, 14);
+    assert_true(r.days[12].kept == 1 && r.days[12].shown == 1);
+    assert_true(r.days[3].kept == 0 && r.days[3].shown == 1);
+    assert_true(r.days[2].shown == 0);
+    expect(&r, "breaks", true, -3.0,
+           "Breaks: 5 of 10 (50 %): done 3, taken 2, skipped 5, missed 0; held back 10.");
+    expect(&r, "breaks", true, -3.0, "That is lower. This is your own record.");
+}
+
+static void R57_report_of_other_measures(void **state)
+{
+    struct fake_daemon *f = *state;
+    struct entry peg = {.kind = ENTRY_PEG, .at = ago(f, 9), .level = -1, .ml = -1};
+    struct entry motion = {.kind = ENTRY_MOTION, .at = ago(f, 8), .level = -1, .ml = -1};
+    struct entry stress = {.kind = ENTRY_STRESS, .at = ago(f, 1), .level = 7, .ml = -1};
+
+    for (enum fact fact = FACT_PEG_PAIN; fact <= FACT_PEG_ACTIVITY; fact++)
+        entry_set_number(&peg, fact, fact == FACT_PEG_PAIN ? 5 : 4);
+    keep(f, peg);
+    entry_set_number(&motion, FACT_ROM_FLOOR_CM, 20);
+    keep(f, motion);
+    motion.at = ago(f, 1);
+    entry_set_number(&motion, FACT_ROM_FLOOR_CM, 13);
+    motion.id[0] = '\0';
+    keep(f, motion);
+    keep(f, stress);
+
+    CLEANUP(report_done) struct report r = report(f, 14);
+    assert_int_equal(r.measure_n, 3);
+    assert_true(r.measures[0].kind == ENTRY_PEG && r.measures[0].latest == 43);
+    assert_true(r.measures[1].kind == ENTRY_STRESS && r.measures[1].n == 1);
+    assert_true(r.measures[2].first == 200 && r.measures[2].latest == 130);
+    expect(&r, "reach", true, -7.0, "Reach changed by -7 cm: a possible change.");
+}
+
+/* One day, and as many as the statistics take. */
+static void R66_report_of_one_day_and_of_22_years(void **state)
+{
+    struct fake_daemon *f = *state;
+
+    pain(f, 0, 0, -1);
+    CLEANUP(report_done) struct report one = report(f, 1);
+    assert_int_equal(one.days[0].pain, 0); /* a zero is a value */
+    CLEANUP(report_done) struct report all = report(f, REPORT_DAYS_MAX);
+    assert_int_equal(all.logged, 1);
+    assert_int_equal(all.days[REPORT_DAYS_MAX - 1].pain, 0);
+}
+
+/* Of more massages than the statistics take, the newest stay. */
+static void test_many_sessions(void **state)
+{
+    struct fake_daemon *f = *state;
+
+    for (int i = 0; i < 1030; i++)
+        massage(f, 1030 - i, i < 10 ? 9 : 3, 2);
+    CLEANUP(report_done) struct report r = report(f, 1200);
+    assert_int_equal(r.session_n, 1024);
+    assert_int_equal(r.sessions[3].before, 9);
+    assert_int_equal(r.sessions[4].before, 3);
+}
+
+static void test_no_log(void **state)
+{
+    struct fake_daemon f;
+    struct report r;
+    struct fault fault;
+
+    (void)state;
+    fake_daemon_init(&f, INI, false);
+    assert_true(daemon_report(f.daemon, 84, &r, &fault) < 0);
+    assert_int_equal(fault.kind, FAULT_NOT_SAVED);
+    fake_daemon_done(&f);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(R55_report_of_nothing),        TEST(R54_R59_report_days),
+        TEST(R55_R56_report_of_a_course),   TEST(R52_R56_report_of_breaks),
+        TEST(R57_report_of_other_measures), TEST(R66_report_of_one_day_and_of_22_years),
+        TEST(test_many_sessions),           cmocka_unit_test(test_no_log),
+    };
+
+    return cmocka_run_group_tests_name("daemon_report", tests, NULL, NULL);
+}
