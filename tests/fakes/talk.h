@@ -20,7 +20,7 @@ struct contract_clause {
 struct contract {
     char name[64];
     size_t n;
-    struct contract_clause clauses[48];
+    struct contract_clause clauses[128];
 };
 
 const struct contract_clause *contract_find(const struct contract *c, const char *keyword,
