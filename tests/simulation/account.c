@@ -79,11 +79,14 @@ static void rebind(struct world *w, struct track *t, const struct rule *rule, in
     if (t->rule && t->waits && rule_in_windows(t->rule) != rule_in_windows(rule))
         t->waits = MAYBE;
     if (!t->known)
-        *t = (struct track){.base = INT64_MIN, .retry = INT64_MIN, .last_shown = INT64_MIN};
+        *t = (struct track){
+            .base = INT64_MIN, .retry = INT64_MIN, .came = NEVER, .last_shown = INT64_MIN};
     if (t->copy.every != rule->every)
         t->last_shown = INT64_MIN;
-    if (memcmp(t->copy.at, rule->at, sizeof(rule->at)) != 0)
+    if (memcmp(t->copy.at, rule->at, sizeof(rule->at)) != 0) {
         t->due_times = 0; /* it waits by a time that is none any more */
+        t->came = NEVER;
+    }
     t->copy = *rule;
     t->rule = &t->copy;
     t->known = true;

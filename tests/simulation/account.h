@@ -48,7 +48,8 @@ void account_find_next(struct world *w, struct track *t, int64_t after);
 /* Which of its times an instant is; false: none. */
 bool account_label(struct world *w, const struct track *t, int64_t wall, int64_t *ret_day,
                    uint32_t *ret_times);
-void account_deal_with(struct world *w, const struct track *t, int64_t day, uint32_t times);
+void account_deal_with(struct world *w, const struct track *t, int64_t day, uint32_t times,
+                       enum sure sure);
 /* Seconds from until to are lived through, and are the present. */
 void account_live(struct world *w, int64_t from, int64_t to);
 /* What an outcome on disk means for the reminder's next ones. */

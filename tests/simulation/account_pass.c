@@ -74,7 +74,11 @@ void account_fall_due_at(struct world *w, struct track *t, int64_t boot)
     bool waited = t->waits != NO;
 
     t->due_sure = t->next_dealt == NO;
-    account_deal_with(w, t, day, times);
+    t->came = due;
+    t->came_day = day;
+    t->came_times = times;
+    /* a moment that came ahead, by another name, passes without a trace of this one */
+    account_deal_with(w, t, day, times, t->due_sure ? YES : MAYBE);
     if (t->rule->every >= DAY)
         t->retry = day + 1;
     t->skipped_ahead = 0;

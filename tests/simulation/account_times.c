@@ -39,12 +39,20 @@ static uint8_t *label(struct world *w, size_t number, int64_t day, int32_t secon
                     (uint64_t)(number + 1) << 40 | (uint64_t)day << 17 | (uint64_t)second, add);
 }
 
-void account_deal_with(struct world *w, const struct track *t, int64_t day, uint32_t times)
+void account_deal_with(struct world *w, const struct track *t, int64_t day, uint32_t times,
+                       enum sure sure)
 {
-    for (size_t i = 0; i < t->rule->at_n; i++)
-        if (times >> i & 1)
-            *label(w, (size_t)(t - w->tracks), day, t->rule->at[i], 1) |=
-                (uint8_t)(w->epoch << 2 | 1);
+    unsigned epoch = sure == YES ? w->epoch : (w->epoch + 63) & 63; /* perhaps: as if long ago */
+
+    for (size_t i = 0; i < t->rule->at_n; i++) {
+        uint8_t *byte;
+
+        if (!(times >> i & 1))
+            continue;
+        byte = label(w, (size_t)(t - w->tracks), day, t->rule->at[i], 1);
+        if (sure == YES || !(*byte & 1))
+            *byte = (uint8_t)(epoch << 2 | (*byte & 2) | 1);
+    }
 }
 
 /* Before the clock was far ahead and set right again, it was perhaps dealt with and forgotten. */
@@ -154,6 +162,11 @@ bool account_label(struct world *w, const struct track *t, int64_t wall, int64_t
     int64_t day, at;
     int32_t second;
 
+    if (wall == t->came) { /* perhaps in another zone */
+        *ret_day = t->came_day;
+        *ret_times = t->came_times;
+        return true;
+    }
     *ret_times = 0;
     oracle_local(seconds(wall), &day, &second);
     for (int64_t d = day - 1; d <= day + 1 && !*ret_times; d++)
@@ -182,7 +195,7 @@ void account_put(struct world *w, const struct occurrence *o)
      * the daemon knows better */
     if ((o->outcome == OUTCOME_OPEN || ahead || w->loose) && !rule_in_windows(t->rule) &&
         account_label(w, t, o->due.us, &due_day, &times)) {
-        account_deal_with(w, t, due_day, times);
+        account_deal_with(w, t, due_day, times, YES);
         /* and not what has waited while the clock was set back */
         if (t->rule->every >= DAY && ((w->loose && o->due.us <= at) ||
                                       (o->due.us > at && (ahead || o->due.us - at <= w->merge))))

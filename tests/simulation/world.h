@@ -84,6 +84,8 @@ struct track {
     int64_t due_day;    /* if it is a time of day */
     uint32_t due_times;
     bool due_sure;
+    int64_t came, came_day; /* wall: the last time of day that fell due, and which it was then */
+    uint32_t came_times;
     int64_t ends;    /* wall: the end of its window */
     int64_t limited; /* boot: since then only the limit keeps it; 0: not so */
     int waits_snoozed;
