@@ -196,16 +196,25 @@ static int no_space(struct world *w)
     return -ENOSPC;
 }
 
-/* What is on disk, though nobody will see it. */
+/* What is on disk, though nobody will see it. Without merging, what a meeting kept back comes in
+ * one notice all the same. */
 static void note_unseen(struct world *w)
 {
-    uint64_t shown = 0;
+    uint64_t alone = 0;
+    bool together = false;
 
     for (size_t i = 0; i < w->pending.n; i++) {
-        account_put(w, &w->pending.items[i]);
-        shown += w->pending.items[i].outcome == OUTCOME_OPEN;
+        const struct occurrence *o = &w->pending.items[i];
+
+        account_put(w, o);
+        if (o->outcome != OUTCOME_OPEN)
+            continue;
+        if (w->merge > 0 || w->tracks[draft_number(o->reminder)].excused)
+            together = true;
+        else
+            alone++;
     }
-    w->last_id += w->merge > 0 && shown > 0 ? 1 : shown;
+    w->last_id += alone + together;
 }
 
 static int port_commit(struct store *store)
