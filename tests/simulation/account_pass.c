@@ -79,7 +79,7 @@ void account_fall_due_at(struct world *w, struct track *t, int64_t boot)
     t->came_times = times;
     /* a moment that came ahead, by another name, passes without a trace of this one */
     account_deal_with(w, t, day, times, t->due_sure ? YES : MAYBE);
-    if (t->rule->every >= DAY)
+    if (t->rule->every >= DAY && t->due_sure)
         t->retry = day + 1;
     t->skipped_ahead = 0;
     account_find_next(w, t, seconds(due));

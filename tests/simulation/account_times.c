@@ -184,7 +184,7 @@ void account_put(struct world *w, const struct occurrence *o)
     int64_t day, due_day, at;
     uint32_t times;
     int32_t second;
-    bool ahead;
+    bool ahead, perhaps;
 
     if (!t->rule)
         return;
@@ -193,11 +193,12 @@ void account_put(struct world *w, const struct occurrence *o)
     ahead = o->due.us > at && o->outcome == OUTCOME_SKIPPED && o->shown.us == 0;
     /* everything else was dealt with when it fell due, perhaps in another zone; unless after a kill
      * the daemon knows better */
-    if ((o->outcome == OUTCOME_OPEN || ahead || w->loose) && !rule_in_windows(t->rule) &&
+    perhaps = o->due.us == t->came && !t->due_sure; /* but now it is certain */
+    if ((o->outcome == OUTCOME_OPEN || ahead || w->loose || perhaps) && !rule_in_windows(t->rule) &&
         account_label(w, t, o->due.us, &due_day, &times)) {
         account_deal_with(w, t, due_day, times, YES);
         /* and not what has waited while the clock was set back */
-        if (t->rule->every >= DAY && ((w->loose && o->due.us <= at) ||
+        if (t->rule->every >= DAY && (((w->loose || perhaps) && o->due.us <= at) ||
                                       (o->due.us > at && (ahead || o->due.us - at <= w->merge))))
             t->retry = most(t->retry, due_day + 1);
         if (ahead)
