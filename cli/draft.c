@@ -70,6 +70,8 @@ int draft_at(const struct cli *cli, const char *text, struct draft *draft,
     struct stamp stamp;
     int r = local_when(text, cli->view.now.at, WHEN_PAST, &stamp);
 
+    if (r == -ERANGE && entry_ahead(draft->entry.kind))
+        r = local_when(text, cli->view.now.at, WHEN_FUTURE, &stamp);
     if (r == -ERANGE)
         (void)snprintf(
             ret_why, PLACE_WHY_MAX,

@@ -321,15 +321,22 @@ const struct command commands[] = {
         .tried = "do this about massage",
         .missing = "massage needs what to do: log, book, cancel, postpone, sheet or advice.\n"
                    "For example: knead massage book \"fri 17:00\"",
-        .details = "log       a session, which ended now or WHEN; the options tell more of it\n"
-                   "book      an appointment, WHEN it is\n"
-                   "cancel    the next appointment\n"
-                   "postpone  the next appointment: to WHEN, or without it until you book again\n"
-                   "sheet     one page of what to tell the therapist\n"
-                   "advice    which kinds of massage are often chosen for what you logged\n"
-                   "\n"
-                   "  knead massage log --type swedish --minutes 60 --before 6 --after 3\n"
-                   "  knead massage book \"fri 17:00\"\n",
+        .details =
+            "log       a session, which ended now or WHEN; the options tell more of it\n"
+            "book      an appointment, WHEN it is\n"
+            "cancel    the next appointment\n"
+            "postpone  the next appointment: to WHEN, or without it until you book again\n"
+            "sheet     one page of what to tell the therapist\n"
+            "advice    which kinds of massage are often chosen for what you logged\n"
+            "\n"
+            "What to ask a therapist: training and licence, experience with pain like yours,\n"
+            "how a session goes, what to tell them first, and what it costs.\n"
+            "Studies mostly used about 60 minutes. 30-minute visits two or three times a week\n"
+            "were not better than waiting in one neck-pain trial (Sherman and others 2014,\n"
+            "Ann Fam Med 12:112).\n"
+            "\n"
+            "  knead massage log --type swedish --minutes 60 --before 6 --after 3\n"
+            "  knead massage book \"fri 17:00\"\n",
         .words_min = 1,
         .words_max = 4,
         .options = OPTION_BIT(OPTION_NOTE) | OPTION_BIT(OPTION_TYPE) | OPTION_BIT(OPTION_MINUTES) |

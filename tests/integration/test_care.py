@@ -70,6 +70,8 @@ class Care(harness.RealTest):
         """Booked, put off, put off without a date, cancelled; each one undone."""
         self.home.kneadd()
         self.assertAnswer(self.home.knead("massage", "cancel"), 1, err="no massage is booked")
+        self.assertAnswer(self.home.knead("log", "booking", "--at", "tomorrow 16:00"), 0, out="logged: booking")
+        self.home.knead("undo")
         self.assertAnswer(self.home.knead("massage", "book", "tomorrow", "17:00"), 0, out="booked. At 17:00.")
         self.assertAnswer(self.home.knead("status"), 0, out="massage .*17:00, booked")
         self.assertAnswer(self.home.knead("hold", "fever"), 0, out="is affected -\\s+consider\\s+postponing it")
@@ -114,6 +116,17 @@ class Care(harness.RealTest):
         self.assertAnswer(self.home.knead("profile"), 0, out="goal +function")
         self.assertAnswer(self.home.knead("profile", "goal=stress", "age=old"), 4, err="age is a whole number")
         self.assertAnswer(self.home.knead("profile"), 0, out="goal +function")
+
+    def test_A05_the_cause(self):
+        """What the plan asks about a pain is filled in, and asked no more."""
+        self.home.kneadd()
+        self.home.knead("log", "5", "neck")
+        self.assertAnswer(self.home.knead("plan"), 0, out="Do you know what started it")
+        self.assertAnswer(self.home.knead("plan", "--explain"), 0, out="rule R13; A05")
+        self.home.knead("profile", "cause-known=no", f"onset={self.home.history()[0]['at'][:10]}", "pattern=mixed")
+        asked = " ".join(question["text"] for question in self.plan()["asks"])
+        for question in ("what started it", "When did this pain begin", "How would you describe it"):
+            self.assertNotIn(question, asked)
 
     def test_export_and_back(self):
         """What the plan goes by is the same after an export and an import, a booking to come too."""
