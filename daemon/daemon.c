@@ -93,6 +93,10 @@ void daemon_arm(struct daemon *d, struct moment now)
         at = look;
         any = true;
     }
+    if (daemon_massage_next(d, now, &look) && (!any || look.us < at.us)) {
+        at = look;
+        any = true;
+    }
     if (!any) {
         clock->ops->disarm(clock);
         return;
@@ -164,8 +168,10 @@ static int zone_refresh(struct daemon *d)
     d->zone = zone;
     if (d->plan)
         daemon_pain_settle(d);
-    if (d->plan)
+    if (d->plan) {
         step(d, &(struct event){.kind = EVENT_ZONE, .zone = &d->zone}, "");
+        daemon_massage_settle(d, false);
+    }
     zone_done(&old);
     return 0;
 }
@@ -181,6 +187,7 @@ static void on_alarm(void *userdata)
      * a day. */
     if (now.us - d->zone_read.us > USEC_PER_DAY)
         (void)zone_refresh(d);
+    daemon_massage_tick(d);
     daemon_busy_alarm(d);
     step(d, &(struct event){.kind = EVENT_TIME}, "");
 }
@@ -190,12 +197,14 @@ static void on_stepped(void *userdata)
     struct daemon *d = userdata;
 
     (void)zone_refresh(d); /* the table reaches only so far around the old time */
+    daemon_massage_tick(d);
     step(d, &(struct event){.kind = EVENT_STEP}, "");
 }
 
 static void on_resumed(void *userdata, int64_t slept)
 {
     step(userdata, &(struct event){.kind = EVENT_RESUMED, .slept = slept}, "");
+    daemon_massage_tick(userdata);
 }
 
 static void on_zone_changed(void *userdata)
@@ -247,6 +256,7 @@ int daemon_start(struct daemon *d)
     daemon_notices_start(d);
     daemon_busy_start(d);
     daemon_hooks_start(d);
+    daemon_massage_settle(d, true);
     daemon_pain_settle(d);
     daemon_guard(d);
     r = daemon_restore(d, now);

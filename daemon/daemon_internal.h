@@ -51,6 +51,14 @@ struct daemon {
         struct boot again; /* when the context is asked next, while deferring */
         char what[128];    /* the sign, for people */
     } busy;
+    struct {
+        bool concerned; /* the log or the settings tell of massages */
+        int64_t day;    /* the civil day for which their reminders were built */
+        struct massage_nudge {
+            int64_t day;
+            int32_t second; /* of that day, on which a massage is due */
+        } nudge;
+    } massage;
     struct notice told; /* the daemon's own last word, should the notifier fail to show it */
     struct move_picks picks;
     struct move homework; /* the therapist's, as a move */
@@ -172,6 +180,21 @@ void daemon_busy_start(struct daemon *d);
 /* Takes in what the settings name, at the start and after a reload. */
 void daemon_busy_settings(struct daemon *d);
 void daemon_busy_stop(struct daemon *d);
+/* The reminders around massages that an entry answers. */
+#define MASSAGE_NAME  "massage"
+#define SORENESS_NAME "soreness"
+/* Puts the reminders around massages, as they are to be today, at the end of a schedule's rules, in
+ * place of those that are there. 0 or -errno: then it is as it was. */
+int daemon_massage_add(struct daemon *d, struct settings *settings);
+/* Builds them anew and, where they are others, has the plan go by them. fresh: nothing was restored
+ * yet. */
+void daemon_massage_settle(struct daemon *d, bool fresh);
+/* The same where the day is another one. */
+void daemon_massage_tick(struct daemon *d);
+/* When that is to be done next; false: never. */
+bool daemon_massage_next(struct daemon *d, struct moment now, struct boot *ret);
+/* After an entry: what it answers, and what follows. */
+void daemon_massage_logged(struct daemon *d, const struct entry *entry, const char *source);
 /* Puts an effect among what is to be written; schedule: the one its rule number is of. */
 void daemon_record(struct daemon *d, const struct schedule *schedule, const struct effect *effect,
                    struct moment now);

@@ -99,6 +99,7 @@ int daemon_batch_end(struct daemon *d, bool well)
         store->ops->rollback(store);
     d->in_batch = false;
     d->said = (struct wall){0};
+    daemon_massage_tick(d);
     return r;
 }
 

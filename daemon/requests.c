@@ -102,6 +102,7 @@ int daemon_log_by(struct daemon *d, struct entry *entry, const char *source,
     if (r < 0 && r != -EEXIST)
         return daemon_not_saved(d, ret_fault);
     daemon_pain_logged(d, entry, source);
+    daemon_massage_logged(d, entry, source);
     daemon_changed(d);
     return 0;
 }
@@ -124,6 +125,7 @@ void daemon_tell_log(struct daemon *d, const char *title, const char *sentence)
 void daemon_log_changed(struct daemon *d)
 {
     daemon_pain_settle(d);
+    daemon_massage_settle(d, false);
     daemon_changed(d);
 }
 
@@ -331,8 +333,10 @@ static int swap_settings(struct daemon *d, struct settings *settings)
     struct settings *old = d->settings;
     bool other_spans =
         settings->idle_after != old->idle_after || settings->away_after != old->away_after;
-    int r = plan_swap(d->plan, &settings->schedule, now, &d->effects);
+    int r = daemon_massage_add(d, settings);
 
+    if (r != -ENOMEM) /* what the log cannot tell now, it tells at midnight */
+        r = plan_swap(d->plan, &settings->schedule, now, &d->effects);
     if (r < 0)
         return r;
     d->settings = settings;

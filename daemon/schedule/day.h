@@ -27,7 +27,7 @@ static inline struct day_zone day_zone(const struct zone *zone)
 /* Whether the rule's days hold this one. */
 static inline bool day_allowed(const struct rule *rule, int64_t day)
 {
-    return rule->days >> civil_weekday(day) & 1;
+    return (rule->date == 0 || rule->date == day) && rule->days >> civil_weekday(day) & 1;
 }
 
 /* The instant of a local time (second 0-86400); false on a date that the zone skipped whole. */

@@ -52,6 +52,7 @@ struct rule {
     size_t at_n; /* civil times of day, seconds, ascending, each once */
     int32_t at[RULE_AT_MAX];
     struct hours hours; /* limits `every` only */
+    int64_t date;       /* the one civil day it is for, of `days` too; 0: any */
     uint8_t days;       /* bit 0 Monday … bit 6 Sunday; limits both kinds */
     int64_t rest;       /* away this long counts as taken; 0: being away never does */
     int64_t snooze;

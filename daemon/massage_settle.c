@@ -1,0 +1,121 @@
+/* When the reminders around massages are built anew: with the day, the settings, the zone, and each
+ * entry that matters to them. The plan goes by them where they are others than before.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/daemon_internal.h"
+
+#define DAY_NONE INT64_MIN
+
+/* The settings with another list of rules; the rest is shared. NULL: no memory. */
+static struct settings *with_rules(struct daemon *d)
+{
+    const struct schedule *old = &d->settings->schedule;
+    struct settings *next = malloc(sizeof(*next));
+
+    if (!next)
+        return NULL;
+    *next = *d->settings;
+    next->schedule.rules = calloc(old->n + 1, sizeof(*old->rules));
+    if (!next->schedule.rules) {
+        free(next);
+        return NULL;
+    }
+    memcpy(next->schedule.rules, old->rules, old->n * sizeof(*old->rules));
+    return next;
+}
+
+static bool same(const struct schedule *a, const struct schedule *b)
+{
+    return a->n == b->n && memcmp(a->rules, b->rules, a->n * sizeof(*a->rules)) == 0;
+}
+
+void daemon_massage_settle(struct daemon *d, bool fresh)
+{
+    struct moment now = clock_now(d->options.clock);
+    struct settings *old = d->settings, *next;
+    struct plan *plan = NULL;
+    int r;
+
+    if (d->in_batch) {
+        d->massage.day = DAY_NONE; /* when the batch is over */
+        return;
+    }
+    next = with_rules(d);
+    r = next ? daemon_massage_add(d, next) : -ENOMEM;
+    if (r < 0 || same(&old->schedule, &next->schedule))
+        goto drop;
+    if (fresh)
+        r = plan_new(&plan, &next->schedule, &d->zone, now);
+    else
+        r = plan_swap(d->plan, &next->schedule, now, &d->effects);
+    if (r < 0)
+        goto drop;
+    d->settings = next;
+    if (fresh) {
+        (void)plan_free(d->plan);
+        d->plan = plan;
+    } else {
+        daemon_pain_settle(d);
+        daemon_carry(d, &old->schedule, now);
+        daemon_arm(d, now);
+    }
+    next = old;
+drop:
+    if (next)
+        free(next->schedule.rules);
+    free(next);
+}
+
+void daemon_massage_tick(struct daemon *d)
+{
+    int64_t day;
+    int32_t second;
+
+    zone_local(&d->zone, wall_seconds(clock_now(d->options.clock).wall), &day, &second);
+    if (d->massage.day != day)
+        daemon_massage_settle(d, false);
+}
+
+bool daemon_massage_next(struct daemon *d, struct moment now, struct boot *ret)
+{
+    if (!d->massage.concerned)
+        return false;
+    ret->us = now.boot.us + daemon_day_start(d, 1).us - now.wall.us;
+    return true;
+}
+
+/* What was logged answers what asked for it. */
+static void answer(struct daemon *d, const char *name, const char *source)
+{
+    struct event event = {.kind = EVENT_ANSWER, .answer.outcome = OUTCOME_DONE};
+    struct plan_view view;
+
+    event.answer.rule = schedule_find(&d->settings->schedule, name);
+    if (event.answer.rule == d->settings->schedule.n ||
+        d->settings->schedule.rules[event.answer.rule].date == 0)
+        return;
+    plan_view(d->plan, event.answer.rule, clock_now(d->options.clock), &view);
+    if (view.open || view.held)
+        (void)daemon_step(d, &event, source);
+}
+
+void daemon_massage_logged(struct daemon *d, const struct entry *entry, const char *source)
+{
+    static const unsigned others = ENTRY_BIT(ENTRY_DRINK) | ENTRY_BIT(ENTRY_MOTION) |
+                                   ENTRY_BIT(ENTRY_STIFFNESS) | ENTRY_BIT(ENTRY_STRESS) |
+                                   ENTRY_BIT(ENTRY_SLEEP) | ENTRY_BIT(ENTRY_PEG);
+    static const int severe = 7; /* R9: a hold of its own */
+
+    if (entry->kind == ENTRY_SORENESS)
+        answer(d, SORENESS_NAME, source);
+    else if (entry->kind == ENTRY_MASSAGE || entry->kind == ENTRY_BOOKING)
+        answer(d, MASSAGE_NAME, source);
+    /* what else a level says waits for midnight */
+    if (others & ENTRY_BIT(entry->kind) ||
+        (entry->kind == ENTRY_PAIN && entry->level < severe && entry->known == 0))
+        return;
+    daemon_massage_settle(d, false);
+}

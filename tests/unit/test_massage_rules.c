@@ -1,0 +1,313 @@
+/* What a daemon reminds of around massages, minute by minute, word for word. Days are of November
+ * 2026; it begins on Wednesday, the 18th, at nine. */
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+#include <errno.h>
+
+#include "common/civil.h"
+#include "common/scope.h"
+#include "tests/unit/pause_desk.h"
+
+#define MASSAGE "[massage]\nremind-before = 1d, 2h\n"
+#define WEEKLY  MASSAGE "every = 7d\n"
+#define DAY     (24 * 60)
+#define SHEET   "Massage tomorrow: print your sheet with `knead massage sheet`."
+#define CALM    "Massage soon: relax and breathe. Fever or new symptoms? Run `knead check` first."
+#define SORE                                                                   \
+    "Soreness after the massage, 0-10? A little for a day or two is common.\n" \
+    "knead log soreness 0, or what it is"
+
+struct diary {
+    struct desk desk;
+    char text[8192]; /* a line for each reminder: day, time, its title and body */
+};
+
+static void start(struct diary *t, const char *ini)
+{
+    memset(t, 0, sizeof(*t));
+    setup_with(&t->desk, ini);
+}
+
+static int64_t now(const struct diary *t)
+{
+    return t->desk.clock.now.wall.us;
+}
+
+/* Logs words such as "state=cancelled" at a time so many minutes from now. */
+static void log_at(struct diary *t, enum entry_kind kind, int minutes, const char *name,
+                   const char *value)
+{
+    struct entry e = {.kind = kind, .level = -1, .ml = -1};
+    char why[ENTRY_WHY_MAX];
+
+    e.at.us = now(t) + minutes * USEC_PER_MIN;
+    if (name && entry_set(&e, name, value, why) < 0)
+        fail_msg("%s", why);
+    if (daemon_log(t->desk.daemon, &e, &t->desk.fault) < 0)
+        fail_msg("%s", t->desk.fault.why);
+}
+
+/* Time goes on; what is shown is written down, the daemon's own notices are not. */
+static void run(struct diary *t, int minutes)
+{
+    struct fake_notifier *screen = t->desk.screen;
+
+    for (int i = 0; i < minutes; i++) {
+        size_t from = screen->shown_n, end = strlen(t->text);
+
+        (void)fake_clock_run(&t->desk.clock, USEC_PER_MIN);
+        for (size_t k = from; k < screen->shown_n; k++) {
+            int64_t minute = now(t) / USEC_PER_MIN;
+            int year, month, day;
+
+            if (screen->shown[k].id > UINT64_MAX - OWN_IDS)
+                continue;
+            civil_from_day(minute / DAY, &year, &month, &day);
+            (void)snprintf(t->text + end, sizeof(t->text) - end, "%02d %02d:%02d %s: %s\n", day,
+                           (int)(minute % DAY / 60), (int)(minute % 60), screen->shown[k].title,
+                           screen->shown[k].body);
+            end = strlen(t->text);
+        }
+    }
+}
+
+static void expect(struct diary *t, const char *text)
+{
+    assert_string_equal(t->text, text);
+    t->text[0] = '\0';
+}
+
+static size_t times(const char *text, const char *what)
+{
+    size_t n = 0;
+
+    for (const char *at = text; (at = strstr(at, what)); at++)
+        n++;
+    return n;
+}
+
+/* A day and two hours before, once each. */
+static void R39_reminders_before_a_booking(void **state)
+{
+    static struct diary t;
+
+    (void)state;
+    start(&t, MASSAGE);
+    log_at(&t, ENTRY_BOOKING, 2 * DAY + 6 * 60, NULL, NULL); /* the 20th at 15:00 */
+    run(&t, DAY + 6 * 60);
+    expect(&t, "19 15:00 Massage: " SHEET "\n");
+    (void)fake_notifier_press(t.desk.screen, t.desk.screen->shown[0].id, "done");
+    run(&t, 22 * 60);
+    expect(&t, "20 13:00 Massage: " CALM "\n");
+    (void)fake_notifier_press(t.desk.screen, t.desk.screen->shown[1].id, "done");
+    run(&t, 10 * DAY); /* and nothing once it is over: no massage was logged yet, no interval set */
+    expect(&t, "");
+    done_with(&t.desk);
+}
+
+/* Cancelled, postponed: the reminders go along. */
+static void R12_R39_reminders_follow_the_booking(void **state)
+{
+    static struct diary t;
+    const struct change cancelled = {"state", "cancelled"};
+    struct entry entry, former;
+
+    (void)state;
+    start(&t, MASSAGE);
+    log_at(&t, ENTRY_BOOKING, 2 * DAY + 6 * 60, NULL, NULL);
+    assert_int_equal(daemon_undo(t.desk.daemon, &entry, &t.desk.fault), 0);
+    log_at(&t, ENTRY_BOOKING, 4 * DAY, NULL, NULL); /* the 22nd at 9:00 */
+    run(&t, 3 * DAY);
+    expect(&t, "21 09:00 Massage: " SHEET "\n");
+    assert_int_equal(
+        daemon_edit(t.desk.daemon, "last", "", &cancelled, 1, &entry, &former, &t.desk.fault), 0);
+    run(&t, 2 * DAY);
+    expect(&t, "");
+    done_with(&t.desk);
+}
+
+/* A hold silences a booking's reminders and the due ones, and takes away what is shown. */
+static void R10_hold_silences_reminders(void **state)
+{
+    static struct diary t;
+
+    (void)state;
+    start(&t, WEEKLY);
+    log_at(&t, ENTRY_MASSAGE, -9 * DAY, NULL, NULL);
+    run(&t, 5);
+    assert_int_equal(times(t.text, "Next massage:"), 1);
+    log_at(&t, ENTRY_HOLD, 0, "hold", "fever");
+    assert_int_equal(t.desk.screen->screen_n, 0);
+    t.text[0] = '\0';
+    log_at(&t, ENTRY_BOOKING, 2 * DAY, NULL, NULL);
+    run(&t, 15 * DAY);
+    expect(&t, "");
+    done_with(&t.desk);
+}
+
+/* On the day, three and seven days on, then silence; with breaks and the therapist's word. */
+static void R27_R65_R66_due_is_told_three_times(void **state)
+{
+    static struct diary t;
+
+    (void)state;
+    start(&t, "[general]\nhours = 10:00-18:00\n" WEEKLY);
+    log_at(&t, ENTRY_MASSAGE, -6 * DAY, NULL, NULL); /* the 12th: due on the 19th */
+    run(&t, 6);                                      /* soreness is not asked any more */
+    expect(&t, "");
+    run(&t, 20 * DAY);
+    assert_int_equal(times(t.text, "Next massage:"), 3);
+    assert_int_equal(times(t.text, "stand up and stretch at your breaks."), 3);
+    assert_int_equal(times(t.text, "their advice comes first."), 3);
+    assert_non_null(strstr(t.text, "19 10:00 Massage: Next massage: around Thu 2026-11-19 (every "
+                                   "7 days, your choice)."));
+    assert_non_null(strstr(t.text, "\n22 10:00 Massage: "));
+    assert_non_null(strstr(t.text, "\n26 10:00 Massage: "));
+    done_with(&t.desk);
+}
+
+/* Whoever comes later than the hour is told soon after, and once that day, across a restart. */
+static void R27_due_is_told_late_and_once(void **state)
+{
+    static struct diary t;
+
+    (void)state;
+    start(&t, "[general]\nhours = 07:00-18:00\n" WEEKLY);
+    log_at(&t, ENTRY_MASSAGE, -7 * DAY, NULL, NULL);
+    run(&t, 60);
+    assert_int_equal(times(t.text, "18 09:02 Massage: Next massage:"), 1);
+    log_at(&t, ENTRY_CHECK, 0, NULL, NULL); /* built anew: the same */
+    run(&t, 60);
+    daemon_free(t.desk.daemon);
+    begin(&t.desk, "[general]\nhours = 07:00-18:00\n" WEEKLY);
+    run(&t, 10 * 60);
+    assert_int_equal(times(t.text, "Next massage:"), 1);
+    done_with(&t.desk);
+}
+
+/* A massage, or a booking, answers it; nothing is due meanwhile. */
+static void R27_a_massage_answers_it(void **state)
+{
+    static struct diary t;
+
+    (void)state;
+    start(&t, WEEKLY);
+    log_at(&t, ENTRY_MASSAGE, -7 * DAY, NULL, NULL);
+    run(&t, 10);
+    assert_int_equal(times(t.text, "Next massage:"), 1);
+    assert_int_equal(t.desk.screen->screen_n, 1);
+    log_at(&t, ENTRY_BOOKING, 5 * DAY, NULL, NULL);
+    assert_int_equal(t.desk.screen->screen_n, 0);
+    assert_int_equal(t.desk.store.occurrences[0].outcome, OUTCOME_DONE);
+    t.text[0] = '\0';
+    run(&t, 3 * DAY);
+    expect(&t, "");
+    done_with(&t.desk);
+}
+
+/* Water after a quarter of an hour and two hours, then how sore, after one day and two. */
+static void R45_R47_reminders_after_a_massage(void **state)
+{
+    static struct diary t;
+    struct entry sore = {.kind = ENTRY_SORENESS, .level = 0, .ml = -1};
+
+    (void)state;
+    start(&t, MASSAGE);
+    log_at(&t, ENTRY_MASSAGE, 0, NULL, NULL);
+    run(&t, 16);
+    expect(&t,
+           "18 09:15 Aftercare: Have a glass of water and take it easy for the rest of today.\n");
+    assert_string_equal(t.desk.screen->shown[0].actions[0].label, "+200 ml");
+    assert_true(fake_notifier_press(t.desk.screen, t.desk.screen->shown[0].id, "done"));
+    run(&t, 2 * 60);
+    expect(&t, "18 11:00 Aftercare water: Time for a glass of water (200 ml).\n");
+    assert_true(fake_notifier_press(t.desk.screen, t.desk.screen->shown[1].id, "done"));
+    run(&t, 22 * 60);
+    expect(&t, "19 09:00 Soreness: " SORE "\n");
+    sore.at.us = now(&t);
+    assert_int_equal(daemon_log(t.desk.daemon, &sore, &t.desk.fault), 0);
+    assert_int_equal(t.desk.screen->screen_n, 0);
+    run(&t, DAY);
+    expect(&t, "20 09:00 Soreness: " SORE "\n");
+    sore = (struct entry){.kind = ENTRY_SORENESS, .level = 0, .ml = -1};
+    sore.at.us = now(&t);
+    assert_int_equal(daemon_log(t.desk.daemon, &sore, &t.desk.fault), 0);
+    run(&t, 10 * DAY); /* not sore: not asked a third time */
+    expect(&t, "");
+    done_with(&t.desk);
+}
+
+/* A limit on drinking leaves the rest only. */
+static void R50a_no_water_after_a_massage(void **state)
+{
+    static struct diary t;
+    struct entry limit = {.kind = ENTRY_PROFILE, .level = -1, .ml = -1};
+    char why[ENTRY_WHY_MAX];
+
+    (void)state;
+    start(&t, MASSAGE);
+    limit.at.us = now(&t);
+    (void)strcpy(limit.note, "yes");
+    assert_int_equal(entry_set(&limit, "field", "fluid-limit", why), 0);
+    assert_int_equal(daemon_log(t.desk.daemon, &limit, &t.desk.fault), 0);
+    log_at(&t, ENTRY_MASSAGE, 0, NULL, NULL);
+    run(&t, 3 * 60);
+    assert_int_equal(times(t.text, "Take it easy for the rest of today."), 1);
+    assert_int_equal(times(t.text, "water"), 0);
+    done_with(&t.desk);
+}
+
+/* Reminders of the file's own keep their names, and a reload keeps all. */
+static void test_names_and_reload(void **state)
+{
+    static struct diary t;
+    const struct schedule *s;
+
+    (void)state;
+    start(&t, MASSAGE "[reminder massage]\nat = 23:00\n");
+    log_at(&t, ENTRY_BOOKING, DAY + 60, NULL, NULL);
+    s = daemon_schedule(t.desk.daemon);
+    assert_true(schedule_find(s, "massage") == 0 && schedule_find(s, "care-massage") == 1);
+    run(&t, 2 * 60);
+    assert_int_equal(times(t.text, "18 10:00 Care massage: " SHEET), 1);
+    done_with(&t.desk);
+}
+
+/* Who logs no massage is never woken for one. */
+static void test_nobody_asked(void **state)
+{
+    static struct diary t;
+    struct entry pain = {.kind = ENTRY_PAIN, .level = 6, .ml = -1};
+
+    (void)state;
+    start(&t, MASSAGE);
+    pain.at.us = now(&t);
+    assert_int_equal(daemon_log(t.desk.daemon, &pain, &t.desk.fault), 0);
+    run(&t, 30 * DAY);
+    expect(&t, "");
+    assert_false(t.desk.clock.armed);
+    done_with(&t.desk);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(R39_reminders_before_a_booking),
+        cmocka_unit_test(R12_R39_reminders_follow_the_booking),
+        cmocka_unit_test(R10_hold_silences_reminders),
+        cmocka_unit_test(R27_R65_R66_due_is_told_three_times),
+        cmocka_unit_test(R27_due_is_told_late_and_once),
+        cmocka_unit_test(R27_a_massage_answers_it),
+        cmocka_unit_test(R45_R47_reminders_after_a_massage),
+        cmocka_unit_test(R50a_no_water_after_a_massage),
+        cmocka_unit_test(test_names_and_reload),
+        cmocka_unit_test(test_nobody_asked),
+    };
+
+    return cmocka_run_group_tests_name("massage_rules", tests, NULL, NULL);
+}
