@@ -112,6 +112,20 @@ static int add_session(void *userdata, const struct entry *e)
     return 0;
 }
 
+/* When a session of that day was booked. One that was cancelled may still tell of a bad day, but
+ * not of a session. */
+static int add_booking(void *userdata, const struct entry *e)
+{
+    struct gathering *g = userdata;
+    int64_t day = day_of(e);
+    struct entry said = {.at = e->said, .offset = e->offset};
+
+    for (size_t i = 0; i < g->report->session_n && entry_number(e, FACT_STATE) <= 0; i++)
+        if (g->sessions[i].day == day)
+            g->sessions[i].booked = day_of(&said);
+    return 0;
+}
+
 /* Soreness belongs to the last session before it; of several the highest. */
 static int add_soreness(void *userdata, const struct entry *e)
 {
@@ -197,14 +211,15 @@ static int read_all(struct gathering *g, struct store *store, struct wall from)
         enum entry_kind kind;
         int (*each)(void *userdata, const struct entry *entry);
     } kinds[] = {
-        {ENTRY_PAIN, add_pain},         {ENTRY_MASSAGE, add_session},
-        {ENTRY_SORENESS, add_soreness}, {ENTRY_PEG, add_measure},
-        {ENTRY_SLEEP, add_measure},     {ENTRY_STRESS, add_measure},
-        {ENTRY_STIFFNESS, add_measure}, {ENTRY_MOTION, add_measure},
+        {ENTRY_PAIN, add_pain},       {ENTRY_MASSAGE, add_session},
+        {ENTRY_BOOKING, add_booking}, {ENTRY_SORENESS, add_soreness},
+        {ENTRY_PEG, add_measure},     {ENTRY_SLEEP, add_measure},
+        {ENTRY_STRESS, add_measure},  {ENTRY_STIFFNESS, add_measure},
+        {ENTRY_MOTION, add_measure},
     };
     int r = 0;
 
-    _Static_assert(COUNT_OF(kinds) - 3 <= REPORT_MEASURES_MAX, "each has its place");
+    _Static_assert(COUNT_OF(kinds) - 4 <= REPORT_MEASURES_MAX, "each has its place");
     for (size_t i = 0; i < COUNT_OF(kinds) && r == 0; i++) {
         struct entry_filter filter = {.from = {from.us - USEC_PER_DAY}, /* zones differ by less */
                                       .to = {INT64_MAX},

@@ -194,6 +194,31 @@ static void R55_R56_report_of_a_course(void **state)
     assert_int_equal(late.sessions[0].soreness, -1);
 }
 
+/* Nobody knows when a session was booked: the caution stays. Booked on good days: it goes. */
+static void R56_report_of_booked_sessions(void **state)
+{
+    struct fake_daemon *f = *state;
+    const char *caution = "Sessions booked on bad days";
+
+    for (int d = 59; d >= 0; d--)
+        pain(f, d, d >= 20 && d <= 22 ? 2 : 5, MEASURE_AVERAGE);
+    for (int d = 10; d > 7; d--)
+        massage(f, d, 5, 3);
+    CLEANUP(report_done) struct report unknown = report(f, 60);
+    assert_non_null(strstr(figure(&unknown, "sessions")->text, caution));
+    for (int d = 10; d > 7; d--) {
+        struct entry booking = {.kind = ENTRY_BOOKING, .at = ago(f, d), .level = -1, .ml = -1};
+
+        booking.said = ago(f, 20);
+        booking.offset = 3600;
+        (void)snprintf(booking.id, sizeof booking.id, "0195d5a8-1c00-7000-8000-0000000000%02d", d);
+        assert_int_equal(f->store.store.ops->add(&f->store.store, &booking), 0);
+    }
+    CLEANUP(report_done) struct report known = report(f, 60);
+    assert_non_null(strstr(figure(&known, "sessions")->text, "Same-day, 3 sessions"));
+    assert_null(strstr(figure(&known, "sessions")->text, caution));
+}
+
 static void R52_R56_report_of_breaks(void **state)
 {
     struct fake_daemon *f = *state;
@@ -283,10 +308,15 @@ static void test_no_log(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(R55_report_of_nothing),        TEST(R54_R59_report_days),
-        TEST(R55_R56_report_of_a_course),   TEST(R52_R56_report_of_breaks),
-        TEST(R57_report_of_other_measures), TEST(R66_report_of_one_day_and_of_22_years),
-        TEST(test_many_sessions),           cmocka_unit_test(test_no_log),
+        TEST(R55_report_of_nothing),
+        TEST(R54_R59_report_days),
+        TEST(R55_R56_report_of_a_course),
+        TEST(R52_R56_report_of_breaks),
+        TEST(R56_report_of_booked_sessions),
+        TEST(R57_report_of_other_measures),
+        TEST(R66_report_of_one_day_and_of_22_years),
+        TEST(test_many_sessions),
+        cmocka_unit_test(test_no_log),
     };
 
     return cmocka_run_group_tests_name("daemon_report", tests, NULL, NULL);
