@@ -23,13 +23,14 @@ static struct settings *with_rules(struct daemon *d)
         free(next);
         return NULL;
     }
-    memcpy(next->schedule.rules, old->rules, old->n * sizeof(*old->rules));
+    if (old->n > 0)
+        memcpy(next->schedule.rules, old->rules, old->n * sizeof(*old->rules));
     return next;
 }
 
 static bool same(const struct schedule *a, const struct schedule *b)
 {
-    return a->n == b->n && memcmp(a->rules, b->rules, a->n * sizeof(*a->rules)) == 0;
+    return a->n == b->n && (a->n == 0 || memcmp(a->rules, b->rules, a->n * sizeof(*a->rules)) == 0);
 }
 
 void daemon_massage_settle(struct daemon *d, bool fresh)
