@@ -187,12 +187,12 @@ json_t *encode_status(struct daemon *daemon, const struct daemon_status *s)
     for (size_t i = 0; i < s->n && reminders; i++)
         reminders = append(reminders, encode_reminder(daemon, &s->reminders[i]));
     return json_pack(
-        "{s:s,s:o,s:s,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o,s:o}", "version",
-        KNEAD_VERSION, "now", encode_time(daemon, daemon_now(daemon).wall), "presence",
-        presence_name(s->presence), "deferring", s->deferring, "paused_until",
-        time_if(s->paused, daemon, s->paused_until), "notifier", encode_text(s->notifier),
-        "schedule", encode_text(s->schedule), "log", encode_text(s->log ? s->log : ""),
-        "log_trouble", s->log_trouble ? encode_text(s->log_trouble) : json_null(), "last_pain",
+        "{s:s,s:o,s:s,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o,s:o}", "version", KNEAD_VERSION,
+        "now", encode_time(daemon, daemon_now(daemon).wall), "presence", presence_name(s->presence),
+        "deferring", s->deferring, "paused_until", time_if(s->paused, daemon, s->paused_until),
+        "notifier", encode_text(s->notifier), "schedule", encode_text(s->schedule), "log",
+        encode_text(s->log ? s->log : ""), "log_trouble",
+        s->log_trouble ? encode_text(s->log_trouble) : json_null(), "last_pain",
         s->has_pain ? encode_entry(&s->pain) : json_null(), "water", (json_int_t)s->water, "care",
         s->planned ? encode_care(&s->care) : json_null(), "massage",
         s->planned ? encode_massage(daemon, &s->care, &s->booked) : json_null(), "reminders",
