@@ -161,8 +161,9 @@ int varlink_take(struct varlink *v, const char *message, size_t n)
 
 bool varlink_changed(struct varlink *v)
 {
-    v->stream.active = v->stream.watching;
-    return v->stream.active;
+    if (v->stream.watching)
+        v->stream.active = true;
+    return v->stream.watching;
 }
 
 int varlink_leave(struct varlink *v)

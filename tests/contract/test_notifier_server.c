@@ -107,22 +107,35 @@ static void text_that_was_cut(void **state)
     assert_int_equal(d->told_n, 0);
 }
 
+/* It may not take longer than 100 ms over it, which a busy machine may need for less: then again.
+ */
 static void takes_off_what_it_leaves(void **state)
 {
+    static const uint64_t order[] = {3, 1, 2};
     struct desktop *d = *state;
     struct call call;
+    size_t closed = 0;
+    uint64_t before;
 
-    hear_show(d, 1, "Stand up", &call);
-    hear_show(d, 2, "Stretch", &call);
-    show(d, 3, "Drink");
-    d->notifier->ops->withdraw(d->notifier, 3); /* handed over, so done before it ends */
-    unplug(d);
-    desktop_hear(d, "CloseNotification", &call);
-    assert_string_equal(call.id, "3");
-    desktop_hear(d, "CloseNotification", &call);
-    assert_string_equal(call.id, "1");
-    desktop_hear(d, "CloseNotification", &call);
-    assert_string_equal(call.id, "2");
+    for (before = 0; closed < COUNT_OF(order); before += COUNT_OF(order)) {
+        assert_true(before < 3 * COUNT_OF(order));
+        if (before > 0)
+            plug(d);
+        d->heard[0] = '\0';
+        hear_show(d, 1, "Stand up", &call);
+        hear_show(d, 2, "Stretch", &call);
+        show(d, 3, "Drink");
+        d->notifier->ops->withdraw(d->notifier, 3); /* handed over, so done before it ends */
+        unplug(d);
+        for (int i = 0; i < 200 && closed < COUNT_OF(order); i++) {
+            (void)usleep(10000);
+            closed = desktop_count(d, "CloseNotification");
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        desktop_hear(d, "CloseNotification", &call);
+        assert_int_equal(strtoull(call.id, NULL, 10), before - COUNT_OF(order) + order[i]);
+    }
 }
 
 /* ----------------------------------------------------------------------------- without a bus */

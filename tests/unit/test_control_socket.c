@@ -352,6 +352,29 @@ static void test_watch(void **state)
     check_served(b, other);
 }
 
+/* What changes while a long history is read does not break it off. */
+static void test_changes_and_streams(void **state)
+{
+    enum { ENTRIES = 3000 };
+    struct bench *b = *state;
+    struct peer *p = dial(b, 0);
+    int heard = 0;
+    bool more;
+
+    for (int i = 0; i < ENTRIES; i++)
+        log_level(b, i % 10);
+    assert_true(tell(b, p, HISTORY));
+    do {
+        const char *reply = hear(b, p);
+
+        more = strstr(reply, "\"continues\":true}") != NULL;
+        if (++heard % 100 == 0 && heard < ENTRIES)
+            log_level(b, 4);
+    } while (more);
+    assert_true(heard >= ENTRIES);
+    check_served(b, p);
+}
+
 /* Changes faster than they are read are told together, however many; who never reads costs nobody.
  */
 static void test_watch_unread(void **state)
@@ -621,6 +644,7 @@ int main(void)
         TEST(test_half_close),
         TEST(test_watch),
         TEST(test_watch_unread),
+        TEST(test_changes_and_streams),
         TEST(test_watch_in_one_go),
         TEST(test_watch_wants_more),
         TEST(test_half_close_in_a_message),
