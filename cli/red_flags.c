@@ -36,9 +36,8 @@ HANDLER(red_flags)
     print_part(cli, false,
                "With any of these, contact a doctor or medical advice line today, and leave\n"
                "massage until a clinician has seen you:\n");
-    (void)fputs(
-        "knead cannot assess symptoms. That none applies is not a medical all-clear: if\n"
-        "you are worried, ask a doctor.\n",
-        cli->out);
+    (void)fputs("knead cannot assess symptoms. That none applies is not a medical all-clear: if\n"
+                "you are worried, ask a doctor.\n",
+                cli->out);
     return EXIT_DONE;
 }

@@ -41,19 +41,19 @@ struct building {
 };
 
 /* A name of the file's own comes first. */
-static void name_it(const struct building *b, const char *name, struct rule *rule)
+static void name_it(const struct building *b, const char *name, char ret[static RULE_NAME_MAX + 1])
 {
     size_t i = schedule_find(&b->settings->schedule, name);
     bool taken = i < b->settings->schedule.n && b->settings->schedule.rules[i].date == 0;
 
-    (void)snprintf(rule->name, sizeof(rule->name), "%s%s", taken ? "care-" : "", name);
+    (void)snprintf(ret, RULE_NAME_MAX + 1, "%s%s", taken ? "care-" : "", name);
 }
 
 static struct rule *add_rule(struct building *b, const char *name, int64_t date)
 {
     struct rule *rule = &b->rules[b->n++];
 
-    name_it(b, name, rule);
+    name_it(b, name, rule->name);
     rule->enabled = true;
     rule->date = date;
     rule->days = EVERY_DAY;
@@ -198,12 +198,12 @@ static void afterwards(struct building *b)
 static int add_told(void *userdata, const struct occurrence *o)
 {
     struct building *b = userdata;
-    struct rule rule;
+    char own[RULE_NAME_MAX + 1];
     int64_t day;
     int32_t second;
 
-    name_it(b, MASSAGE_NAME, &rule);
-    if (strcmp(o->reminder, rule.name) != 0)
+    name_it(b, MASSAGE_NAME, own);
+    if (strcmp(o->reminder, own) != 0)
         return 0;
     zone_local(&b->d->zone, wall_seconds(o->due), &day, &second);
     if (day == b->today)

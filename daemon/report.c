@@ -264,13 +264,19 @@ void report_done(struct report *report)
     *report = (struct report){0};
 }
 
+static void gathering_done(struct gathering *g)
+{
+    free(g->sums);
+    free(g->habits);
+    free(g->sessions);
+}
+
 int daemon_report(struct daemon *d, size_t n, struct report *ret, struct fault *ret_fault)
 {
     struct store *store = d->options.store;
     CLEANUP(report_done) struct report report = {.day_n = n};
-    AUTO_FREE struct sums *sums = calloc(n, sizeof(*sums));
-    AUTO_FREE struct stat_habit_day *habits = calloc(n, sizeof(*habits));
-    struct gathering g = {&report, &d->settings->schedule, &d->zone, sums, habits, NULL, 0};
+    CLEANUP(gathering_done)
+    struct gathering g = {&report, &d->settings->schedule, &d->zone, NULL, NULL, NULL, 0};
     int32_t second;
     int r;
 
@@ -278,8 +284,10 @@ int daemon_report(struct daemon *d, size_t n, struct report *ret, struct fault *
         return daemon_not_saved(d, ret_fault);
     report.days = calloc(n, sizeof(*report.days));
     report.weeks = calloc(n / 7 + 1, sizeof(*report.weeks));
-    if (!sums || !habits || !report.days || !report.weeks)
-        return -ENOMEM;
+    g.sums = calloc(n, sizeof(*g.sums));
+    g.habits = calloc(n, sizeof(*g.habits));
+    if (!g.sums || !g.habits || !report.days || !report.weeks)
+        return -ENOMEM; /* cppcheck-suppress memleak ; the guards have them */
     zone_local(&d->zone, wall_seconds(daemon_now(d).wall), &report.first, &second);
     report.first -= (int64_t)n - 1;
     r = read_all(&g, store, daemon_day_start(d, 1 - (int64_t)n));
@@ -287,7 +295,6 @@ int daemon_report(struct daemon *d, size_t n, struct report *ret, struct fault *
         r = conclude(&g);
     else if (r != -ENOMEM)
         r = daemon_not_saved(d, ret_fault);
-    free(g.sessions);
     if (r < 0)
         return r;
     report.notes[0] = stat_text(STAT_TEXT_OWN);

@@ -386,7 +386,7 @@ static void test_dates_left_out(void **state)
         const char *name;
         int64_t day;
     } cases[] = {
-        {"Pacific/Apia", 15338},      {"Pacific/Fakaofo", 15338},  {"Pacific/Kwajalein", 8633},
+        {"Pacific/Apia", 15338},      {"Pacific/Fakaofo", 15338}, {"Pacific/Kwajalein", 8633},
         {"Pacific/Kiritimati", 9130}, {"Pacific/Kanton", 9130},
     };
 

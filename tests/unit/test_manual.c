@@ -30,7 +30,7 @@ void options_help(void);
 #define KNEAD     "man/knead.1.scd"
 #define KNEADD    "man/kneadd.1.scd"
 #define KNEAD_INI "man/knead.ini.5.scd"
-#define LINE 512
+#define LINE      512
 #define ITEMS_MAX 128
 
 static const char *const texts[] = {KNEAD, KNEADD, KNEAD_INI, "README.md"};
