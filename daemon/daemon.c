@@ -156,6 +156,7 @@ static int zone_refresh(struct daemon *d)
     struct zone zone, old = d->zone;
     int r = d->options.zone->ops->read(d->options.zone, now.wall, &zone);
 
+    d->glance.there = false;
     if (r < 0) {
         log_error("time zone: cannot be read: %s: the old one stays", strerror(-r));
         return r;

@@ -59,6 +59,12 @@ struct daemon {
             int32_t second; /* of that day, on which a massage is due */
         } nudge;
     } massage;
+    struct {
+        bool there;
+        struct moment made;
+        struct care_plan plan;
+        struct care_time booked;
+    } glance;           /* what status tells of the care plan: to make it, the whole log is read */
     struct notice told; /* the daemon's own last word, should the notifier fail to show it */
     struct move_picks picks;
     struct move homework; /* the therapist's, as a move */
@@ -98,6 +104,9 @@ struct moment daemon_look(struct daemon *d);
 void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now);
 /* Tells who watches. */
 void daemon_changed(struct daemon *d);
+/* The care plan and the next booking, of now or of some minutes ago if nothing that matters has
+ * changed since. false: the log cannot be read. */
+bool daemon_glance(struct daemon *d, struct care_plan *ret, struct care_time *ret_booked);
 /* After entries came, went or changed, other than by a single one that was logged. */
 void daemon_log_changed(struct daemon *d);
 void daemon_arm(struct daemon *d, struct moment now);

@@ -44,6 +44,7 @@ bool daemon_mend(struct daemon *d, int error)
     r = store->ops->replace(store, clock_now(d->options.clock).wall, aside);
     if (r < 0)
         return false;
+    d->glance.there = false;
     plan_touch(d->plan); /* the new one knows nothing of the plan yet */
     tell_of(d, aside);
     return true;

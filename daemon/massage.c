@@ -62,6 +62,23 @@ int daemon_plan(struct daemon *d, struct care_plan *ret, struct care_time *ret_b
     return 0;
 }
 
+#define GLANCE_US (10 * USEC_PER_MIN)
+
+bool daemon_glance(struct daemon *d, struct care_plan *ret, struct care_time *ret_booked)
+{
+    const struct moment now = clock_now(d->options.clock), made = d->glance.made;
+    struct fault none;
+
+    if (!d->glance.there || now.boot.us - made.boot.us > GLANCE_US || now.wall.us < made.wall.us ||
+        made.wall.us < daemon_day_start(d, 0).us) {
+        d->glance.there = daemon_plan(d, &d->glance.plan, &d->glance.booked, &none) == 0;
+        d->glance.made = now;
+    }
+    *ret = d->glance.plan;
+    *ret_booked = d->glance.booked;
+    return d->glance.there;
+}
+
 /* ------------------------------------------------------------------ moves */
 
 /* Gentle moves only. */

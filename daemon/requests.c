@@ -101,6 +101,7 @@ int daemon_log_by(struct daemon *d, struct entry *entry, const char *source,
         r = store->ops->add(store, entry);
     if (r < 0 && r != -EEXIST)
         return daemon_not_saved(d, ret_fault);
+    d->glance.there = false;
     daemon_pain_logged(d, entry, source);
     daemon_massage_logged(d, entry, source);
     daemon_changed(d);
@@ -124,6 +125,7 @@ void daemon_tell_log(struct daemon *d, const char *title, const char *sentence)
 
 void daemon_log_changed(struct daemon *d)
 {
+    d->glance.there = false;
     daemon_pain_settle(d);
     daemon_massage_settle(d, false);
     daemon_changed(d);
@@ -340,6 +342,7 @@ static int swap_settings(struct daemon *d, struct settings *settings)
     if (r < 0)
         return r;
     d->settings = settings;
+    d->glance.there = false;
     daemon_pain_settle(d);
     daemon_carry(d, &old->schedule, now);
     daemon_arm(d, now);

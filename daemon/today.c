@@ -96,11 +96,7 @@ int daemon_status(struct daemon *d, struct daemon_status *ret)
         one->state = reminder_state(one->rule, &one->view);
     }
     r = d->options.store ? read_today(d, &status) : 0;
-    if (r == 0 && d->options.store) {
-        struct fault none;
-
-        status.planned = daemon_plan(d, &status.care, &status.booked, &none) == 0;
-    }
+    status.planned = r == 0 && d->options.store && daemon_glance(d, &status.care, &status.booked);
     if (r < 0)
         status.log_trouble = daemon_mend(d, r) ? daemon_damage(d) : daemon_store_why(d);
     *ret = status;
