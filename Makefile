@@ -265,15 +265,15 @@ ZSH_DIR ?= $(DATA_DIR)/zsh/site-functions
 PLACES = $(B)/kneadd=$(PREFIX)/bin/kneadd $(B)/knead=$(PREFIX)/bin/knead \
   $(foreach u,kneadd.service kneadd.socket,systemd/$(u)=$(UNIT_DIR)/$(u)) \
   $(foreach p,$(PAGES),$(B)/man/$(p)=$(MAN_DIR)/man$(subst .,,$(suffix $(p)))/$(p)) \
-  completions/knead.bash=$(DATA_DIR)/bash-completion/completions/knead \
-  completions/_knead=$(ZSH_DIR)/_knead \
-  completions/knead.fish=$(DATA_DIR)/fish/vendor_completions.d/knead.fish \
+  cli/completions/knead.bash=$(DATA_DIR)/bash-completion/completions/knead \
+  cli/completions/_knead=$(ZSH_DIR)/_knead \
+  cli/completions/knead.fish=$(DATA_DIR)/fish/vendor_completions.d/knead.fish \
   config/knead.ini=$(DATA_DIR)/doc/knead/knead.ini \
   config/moves.ini=$(DATA_DIR)/knead/moves.ini \
   common/org.knead.varlink=$(DATA_DIR)/knead/org.knead.varlink \
-  data/knead.desktop=$(DATA_DIR)/applications/knead.desktop \
-  data/knead.svg=$(DATA_DIR)/icons/hicolor/scalable/apps/knead.svg \
-  data/knead.pc=$(DATA_DIR)/pkgconfig/knead.pc
+  config/desktop/knead.desktop=$(DATA_DIR)/applications/knead.desktop \
+  config/desktop/knead.svg=$(DATA_DIR)/icons/hicolor/scalable/apps/knead.svg \
+  config/desktop/knead.pc=$(DATA_DIR)/pkgconfig/knead.pc
 place_from = $(firstword $(subst =, ,$(1)))
 place_to = $(lastword $(subst =, ,$(1)))
 INSTALLED = $(foreach p,$(PLACES),$(call place_to,$(p)))

@@ -10,7 +10,7 @@ import time
 import harness
 
 SCHEDULE = "[reminder stand-up]\nevery = 1h\n[reminder walk-round]\nevery = 2h\n"
-TREE = harness.TREE / "completions"
+TREE = harness.TREE / "cli/completions"
 
 
 class Terminal:
