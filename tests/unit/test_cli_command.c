@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -541,5 +542,8 @@ int main(void)
         cmocka_unit_test(test_places),
     };
 
+    /* What is typed is of this machine's zone, wherever that is. */
+    (void)setenv("TZ", "UTC", 1);
+    tzset();
     return cmocka_run_group_tests_name("cli_command", tests, NULL, NULL);
 }
