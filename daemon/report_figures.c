@@ -100,7 +100,8 @@ static int say_habits(struct report *r, const struct stat_habit_day *habits)
         r->days[i].kept = habits[i].done + habits[i].taken;
         r->days[i].shown = r->days[i].kept + habits[i].skipped + habits[i].missed;
     }
-    f = add_figure(r, "breaks", stat_open(&h.gate), (h.most.tenths - h.fewer.tenths) / 10.0);
+    f = add_figure(r, "breaks", stat_open(&h.gate),
+                   ((double)h.most.tenths - h.fewer.tenths) / 10.0);
     return stat_say_habits(&h, f->text, sizeof(f->text));
 }
 
