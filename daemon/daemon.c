@@ -166,11 +166,13 @@ static int zone_refresh(struct daemon *d)
         zone_done(&zone);
         return 0;
     }
-    d->zone = zone;
     if (d->plan)
-        daemon_pain_settle(d);
+        plan_move_zone(d->plan, &old); /* the time up to now is still gone through in it */
+    d->zone = zone;
     if (d->plan) {
+        daemon_pain_settle(d);
         step(d, &(struct event){.kind = EVENT_ZONE, .zone = &d->zone}, "");
+        plan_move_zone(d->plan, &d->zone); /* even if the step had no memory */
         daemon_massage_settle(d, false);
     }
     zone_done(&old);

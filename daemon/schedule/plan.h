@@ -133,6 +133,9 @@ struct plan *plan_free(struct plan *plan);
  */
 int plan_step(struct plan *plan, const struct event *event, struct moment now, struct effects *ret);
 
+/* The table of the zone lies elsewhere now, and says the same. */
+void plan_move_zone(struct plan *plan, const struct zone *zone);
+
 /* When something changes by itself next. False: never (nothing is enabled). Never in the past of
  * the last step; O(log reminders). */
 bool plan_next(const struct plan *plan, struct moment now, struct boot *ret);

@@ -16,8 +16,9 @@
  * time jumped over comes if it is younger than catch-up, else it is missed; one that has been dealt
  * with does not come again.
  *
- * ZONE: windows and times of day are looked up in the new zone. A civil time that has been dealt
- * with does not come again on the same date.
+ * ZONE: the time up to now was in the old one; from now on it is the new one, in which windows and
+ * times of day are looked up. A civil time that has been dealt with does not come again on the same
+ * date.
  *
  * RESUMED: the last .slept microseconds were an absence, asleep. The presence is what it was
  * before.
@@ -79,7 +80,7 @@ static int on_presence(struct plan *p, const struct event *event)
 
 static int on_zone(struct plan *p, const struct event *event)
 {
-    p->zone = event->zone;
+    (void)event;       /* it is taken already */
     p->changed = true; /* after a restart, what was passed over must not seem to have been missed */
     for (size_t i = 0; i < p->n; i++) {
         plan_place(p, i, false);
@@ -181,6 +182,8 @@ int plan_step(struct plan *p, const struct event *event, struct moment now, stru
     if (event->kind == EVENT_RESUMED && event->slept > 0)
         run_into_sleep(p, p->look, event->slept);
     plan_run(p, p->look);
+    if (event->kind == EVENT_ZONE) /* what the clock is set to lies in the new one */
+        p->zone = event->zone;
     plan_jump(p, now.wall.us);
     plan_run(p, p->look);
     if (event->kind != EVENT_RESUMED)

@@ -19,6 +19,11 @@ void plan_guard(struct plan *plan, bool guarded)
     plan->guarded = guarded;
 }
 
+void plan_move_zone(struct plan *plan, const struct zone *zone)
+{
+    plan->zone = zone;
+}
+
 void plan_settle_pain(struct plan *plan, int64_t day)
 {
     plan->pain_settled = day;

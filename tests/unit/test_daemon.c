@@ -461,6 +461,26 @@ static char *write_ini(const char *text)
     return path;
 }
 
+/* What nobody looked at is gone through in the zone in which it was. */
+static void test_zone_moves_after_a_gap(void **state)
+{
+    struct desk *k = *state;
+    struct found found;
+    struct zone east;
+
+    daemon_free(k->daemon);
+    begin(k, "[reminder routine]\nat = 10:20, 10:30\n");
+    k->clock.now.boot.us += 95 * USEC_PER_MIN;
+    k->clock.now.wall.us += 95 * USEC_PER_MIN;
+    assert_int_equal(zone_fixed(&east, 2 * 3600), 0);
+    fake_zone_move(&k->zone, &east);
+    found = occurrences(k);
+    assert_int_equal(found.n, 2);
+    assert_int_equal(found.last.due.us, START + 90 * USEC_PER_MIN);
+    assert_int_equal(found.last.outcome, OUTCOME_OPEN);
+    assert_int_equal(k->screen->shown_n, 1);
+}
+
 static void test_reload(void **state)
 {
     struct desk *k = *state;
@@ -551,6 +571,7 @@ int main(void)
         TEST(test_status_says_how_it_stands),
         TEST(test_agenda_from_how_it_stands),
         TEST(test_welcome),
+        TEST(test_zone_moves_after_a_gap),
         TEST(test_reload),
         TEST(test_habits_by_day),
     };
