@@ -224,6 +224,6 @@ const char *daemon_damage(struct daemon *d);
 /* The fault for what the store could not do. */
 int daemon_not_saved(struct daemon *d, struct fault *ret_fault);
 /* Why the store failed last, or is not there. */
-/* ml of a drink of which no more was said: that of the first reminder that asks for one. */
-int daemon_drink(const struct daemon *daemon);
 const char *daemon_store_why(struct daemon *d);
+/* ml of a drink of which no more was said: that of the first reminder that asks for one. */
+int daemon_drink(const struct daemon *d);

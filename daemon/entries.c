@@ -1,5 +1,8 @@
-/* Entries changed: found by what people type of their ids, and replaced by a version that was
- * checked as a whole. */
+/* The log's entries: logged, taken back, listed, changed, imported.
+ *
+ * Invariant: an entry is checked as a whole before the store gets it, a new version of one too; and
+ * once the store has it, all that is made of the log is made anew.
+ */
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
@@ -18,6 +21,124 @@ int daemon_drink(const struct daemon *d)
             return s->rules[i].amount;
     return DRINK_ML;
 }
+
+static int make_id(struct wall now, char ret[static UUID7_TEXT_MAX], struct fault *ret_fault)
+{
+    uint8_t random[UUID7_RANDOM];
+
+    if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "no random bytes for an id");
+    uuid7_print(now, random, ret);
+    return 0;
+}
+
+/* A log looks back; a minute is for clocks that differ. */
+static int check_past(struct wall at, struct wall now, const char *value, struct fault *ret_fault)
+{
+    return at.us <= now.us + USEC_PER_MIN
+               ? 0
+               : daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", value,
+                              "that time is still to come; a log looks back");
+}
+
+/* The same of an entry's time, unless it is of a kind that may lie ahead. */
+static int check_at(const struct entry *entry, struct wall now, const char *value,
+                    struct fault *ret_fault)
+{
+    return entry_ahead(entry->kind) ? 0 : check_past(entry->at, now, value, ret_fault);
+}
+
+void daemon_log_changed(struct daemon *d)
+{
+    d->glance.there = false;
+    daemon_pain_settle(d);
+    daemon_massage_settle(d, false);
+    daemon_changed(d);
+}
+
+int daemon_log_by(struct daemon *d, struct entry *entry, const char *source,
+                  struct fault *ret_fault)
+{
+    struct wall said = d->said.us ? d->said : clock_now(d->options.clock).wall;
+    struct store *store = daemon_store(d);
+    char why[ENTRY_WHY_MAX];
+    int r;
+
+    if (!store)
+        return daemon_not_saved(d, ret_fault);
+    if (!entry->id[0] && (r = make_id(said, entry->id, ret_fault)) < 0)
+        return r;
+    entry->said = said;
+    entry->offset = zone_offset(&d->zone, wall_seconds(entry->at));
+    if (entry->kind == ENTRY_DRINK && entry->ml < 0)
+        entry->ml = daemon_drink(d);
+    r = check_at(entry, said, "", ret_fault);
+    if (r < 0)
+        return r;
+    if (entry_check(entry, why) < 0)
+        return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "entry", "", "%s", why);
+    r = store->ops->add(store, entry);
+    if (daemon_mend(d, r))
+        r = store->ops->add(store, entry);
+    if (r < 0 && r != -EEXIST)
+        return daemon_not_saved(d, ret_fault);
+    d->glance.there = false;
+    daemon_pain_logged(d, entry, source);
+    daemon_massage_logged(d, entry, source);
+    daemon_changed(d);
+    return 0;
+}
+
+int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
+{
+    return daemon_log_by(d, entry, "command", ret_fault);
+}
+
+int daemon_undo(struct daemon *d, struct entry *ret, struct fault *ret_fault)
+{
+    struct store *store = d->options.store;
+    int r;
+
+    if (!store)
+        return daemon_not_saved(d, ret_fault);
+    r = store->ops->undo(store, clock_now(d->options.clock).wall, ret);
+    if (daemon_mend(d, r))
+        r = -ENOENT; /* the new one has none */
+    if (r == -ENOENT)
+        return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "",
+                            "there is no entry to take back");
+    if (r < 0)
+        return daemon_not_saved(d, ret_fault);
+    daemon_log_changed(d);
+    return 0;
+}
+
+int daemon_history(struct daemon *d, const struct entry_filter *filter,
+                   int (*each)(void *userdata, const struct entry *entry), void *userdata,
+                   struct fault *ret_fault)
+{
+    struct store *store = d->options.store;
+    int r;
+
+    if (!store)
+        return daemon_not_saved(d, ret_fault);
+    r = store->ops->entries(store, filter, each, userdata);
+    if (daemon_mend(d, r))
+        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "%s", daemon_damage(d));
+    return r < 0 ? daemon_not_saved(d, ret_fault) : r;
+}
+
+int daemon_outcomes(struct daemon *d, struct wall from, struct wall to,
+                    int (*each)(void *userdata, const struct occurrence *occurrence),
+                    void *userdata, struct fault *ret_fault)
+{
+    struct store *store = d->options.store;
+    int r = store ? store->ops->occurrences(store, from, to, each, userdata) : -EIO;
+
+    return r < 0 ? daemon_not_saved(d, ret_fault) : r;
+}
+
+/* ------------------------------------------------------------------ changes */
 
 int daemon_entry(struct daemon *d, const char *id, struct entry *ret, struct fault *ret_fault)
 {
@@ -58,12 +179,9 @@ static int change_one(struct daemon *d, struct entry *entry, const struct change
     if (when_parse_rfc3339(change->value, &at, &offset) < 0)
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", change->value,
                             "at is a time with its offset, such as 2026-03-28T07:15:00+01:00");
-    if (at.us > daemon_now(d).wall.us + USEC_PER_MIN && !entry_ahead(entry->kind))
-        return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", change->value,
-                            "that time is still to come; a log looks back");
     entry->at = at;
     entry->offset = zone_offset(&d->zone, wall_seconds(at));
-    return 0;
+    return check_at(entry, daemon_now(d).wall, change->value, ret_fault);
 }
 
 /* A call that is made again, because its answer was lost: the new version is there already. */
@@ -76,16 +194,6 @@ static bool was_made(struct daemon *d, const char *new_id, struct entry *ret,
         return false;
     *ret_former = *ret;
     return ret->former[0] != '\0';
-}
-
-static int make_id(struct wall now, char ret[static UUID7_TEXT_MAX], struct fault *ret_fault)
-{
-    uint8_t random[UUID7_RANDOM];
-
-    if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
-        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "no random bytes for an id");
-    uuid7_print(now, random, ret);
-    return 0;
 }
 
 int daemon_edit(struct daemon *d, const char *id, const char *new_id, const struct change *changes,
@@ -120,16 +228,6 @@ int daemon_edit(struct daemon *d, const char *id, const char *new_id, const stru
     return 0;
 }
 
-int daemon_outcomes(struct daemon *d, struct wall from, struct wall to,
-                    int (*each)(void *userdata, const struct occurrence *occurrence),
-                    void *userdata, struct fault *ret_fault)
-{
-    struct store *store = d->options.store;
-    int r = store ? store->ops->occurrences(store, from, to, each, userdata) : -EIO;
-
-    return r < 0 ? daemon_not_saved(d, ret_fault) : r;
-}
-
 /* ------------------------------------------------------------------ imports */
 
 static int stage_all(struct daemon *d, struct entry *entries, size_t n, struct imported *ret,
@@ -145,10 +243,11 @@ static int stage_all(struct daemon *d, struct entry *entries, size_t n, struct i
 
         if (e->said.us == 0)
             e->said = e->at.us < now.us ? e->at : now;
-        if ((e->at.us > now.us + USEC_PER_MIN && !entry_ahead(e->kind)) ||
-            e->said.us > now.us + USEC_PER_MIN)
-            return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", e->id,
-                                "that time is still to come; a log looks back");
+        r = check_at(e, now, e->id, ret_fault);
+        if (r == 0)
+            r = check_past(e->said, now, e->id, ret_fault);
+        if (r < 0)
+            return r;
         if (entry_check(e, why) < 0)
             return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "entries", e->id, "%s", why);
         r = store->ops->stage(store, e);

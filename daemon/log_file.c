@@ -1,5 +1,5 @@
-/* The log as a file: what a person is told of a damaged one, and how it is copied, salvaged and
- * made to forget.
+/* The log as a file: what a person is told of its trouble, and how it is copied, salvaged and made
+ * to forget.
  *
  * A damaged log is moved aside and a new one begun, so that what comes next is safe. Until somebody
  * has salvaged the old one, or moved it away, status and doctor tell of it.
@@ -12,6 +12,30 @@
 #include "common/scope.h"
 #include "daemon/daemon_internal.h"
 #include "daemon/log.h"
+
+/* ------------------------------------------------------------------ what is told of it */
+
+const char *daemon_store_why(struct daemon *d)
+{
+    if (d->options.store)
+        return d->options.store->ops->why(d->options.store);
+    return d->options.store_trouble ? d->options.store_trouble : "there is no log";
+}
+
+int daemon_not_saved(struct daemon *d, struct fault *ret)
+{
+    return daemon_fault(ret, FAULT_NOT_SAVED, "", "", "%s", daemon_store_why(d));
+}
+
+void daemon_tell_log(struct daemon *d, const char *title, const char *sentence)
+{
+    struct notice notice = {.id = NOTICE_NOT_KEPT, .urgency = URGENCY_NORMAL};
+
+    (void)snprintf(notice.title, sizeof(notice.title), "%s", title);
+    (void)snprintf(notice.body, sizeof(notice.body), "%s", sentence);
+    log_warning("the log: %s: %s", title, sentence);
+    daemon_tell(d, &notice);
+}
 
 /* ------------------------------------------------------------------ damage */
 

@@ -1,10 +1,10 @@
-/* What the socket can ask of the daemon (daemon.h); the longer answers are in ahead.c, today.c,
- * habits.c, report.c, why.c, doctor.c. */
+/* What the socket can ask of the daemon (daemon.h) about its reminders: answers, the pause, another
+ * schedule. Entries are in entries.c, the longer answers in ahead.c, today.c, habits.c, report.c,
+ * why.c, doctor.c. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "common/scope.h"
 #include "common/text.h"
@@ -55,114 +55,6 @@ struct wall daemon_day_start(struct daemon *d, int64_t days)
 const struct schedule *daemon_schedule(struct daemon *d)
 {
     return &d->settings->schedule;
-}
-
-/* ------------------------------------------------------------------ the log */
-
-const char *daemon_store_why(struct daemon *d)
-{
-    if (d->options.store)
-        return d->options.store->ops->why(d->options.store);
-    return d->options.store_trouble ? d->options.store_trouble : "there is no log";
-}
-
-int daemon_not_saved(struct daemon *d, struct fault *ret)
-{
-    return daemon_fault(ret, FAULT_NOT_SAVED, "", "", "%s", daemon_store_why(d));
-}
-
-int daemon_log_by(struct daemon *d, struct entry *entry, const char *source,
-                  struct fault *ret_fault)
-{
-    struct wall said = d->said.us ? d->said : clock_now(d->options.clock).wall;
-    struct store *store = daemon_store(d);
-    char why[ENTRY_WHY_MAX];
-    int r;
-
-    if (!store)
-        return daemon_not_saved(d, ret_fault);
-    if (!entry->id[0]) {
-        uint8_t random[UUID7_RANDOM];
-        if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
-            return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "no random bytes for an id");
-        uuid7_print(said, random, entry->id);
-    }
-    entry->said = said;
-    entry->offset = zone_offset(&d->zone, wall_seconds(entry->at));
-    if (entry->kind == ENTRY_DRINK && entry->ml < 0)
-        entry->ml = daemon_drink(d);
-    if (entry->at.us > said.us + USEC_PER_MIN && !entry_ahead(entry->kind))
-        return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "at", "",
-                            "that time is still to come; a log looks back");
-    if (entry_check(entry, why) < 0)
-        return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "entry", "", "%s", why);
-    r = store->ops->add(store, entry);
-    if (daemon_mend(d, r))
-        r = store->ops->add(store, entry);
-    if (r < 0 && r != -EEXIST)
-        return daemon_not_saved(d, ret_fault);
-    d->glance.there = false;
-    daemon_pain_logged(d, entry, source);
-    daemon_massage_logged(d, entry, source);
-    daemon_changed(d);
-    return 0;
-}
-
-int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
-{
-    return daemon_log_by(d, entry, "command", ret_fault);
-}
-
-void daemon_tell_log(struct daemon *d, const char *title, const char *sentence)
-{
-    struct notice notice = {.id = UINT64_MAX - 3, .urgency = URGENCY_NORMAL};
-
-    (void)snprintf(notice.title, sizeof(notice.title), "%s", title);
-    (void)snprintf(notice.body, sizeof(notice.body), "%s", sentence);
-    log_warning("the log: %s: %s", title, sentence);
-    daemon_tell(d, &notice);
-}
-
-void daemon_log_changed(struct daemon *d)
-{
-    d->glance.there = false;
-    daemon_pain_settle(d);
-    daemon_massage_settle(d, false);
-    daemon_changed(d);
-}
-
-int daemon_undo(struct daemon *d, struct entry *ret, struct fault *ret_fault)
-{
-    struct store *store = d->options.store;
-    int r;
-
-    if (!store)
-        return daemon_not_saved(d, ret_fault);
-    r = store->ops->undo(store, clock_now(d->options.clock).wall, ret);
-    if (daemon_mend(d, r))
-        r = -ENOENT; /* the new one has none */
-    if (r == -ENOENT)
-        return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "",
-                            "there is no entry to take back");
-    if (r < 0)
-        return daemon_not_saved(d, ret_fault);
-    daemon_log_changed(d);
-    return 0;
-}
-
-int daemon_history(struct daemon *d, const struct entry_filter *filter,
-                   int (*each)(void *userdata, const struct entry *entry), void *userdata,
-                   struct fault *ret_fault)
-{
-    struct store *store = d->options.store;
-    int r;
-
-    if (!store)
-        return daemon_not_saved(d, ret_fault);
-    r = store->ops->entries(store, filter, each, userdata);
-    if (daemon_mend(d, r))
-        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "%s", daemon_damage(d));
-    return r < 0 ? daemon_not_saved(d, ret_fault) : r;
 }
 
 /* ------------------------------------------------------------------ answers */
