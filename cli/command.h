@@ -1,4 +1,5 @@
-/* The commands of knead: one table (table.c) from which parsing, help and dispatch all come. */
+/* The commands of knead: one table (table.c; options.c, help_text.h) from which parsing, help and
+ * dispatch all come. */
 #pragma once
 
 #include <stdbool.h>

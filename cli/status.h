@@ -8,6 +8,9 @@
  * not known. */
 void status_print(FILE *out, const struct view *view, const json_t *reply, const struct days *week);
 
+/* Its reminders, alone. */
+void reminders_print(FILE *out, const struct view *view, const json_t *reminders);
+
 #define WATER_TEXT_MAX 64
 /* "800 of 1600 ml  #####.....": what was drunk today, of a target where there is one; "" where
  * there is neither. */
