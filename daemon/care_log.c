@@ -1,4 +1,5 @@
-/* From entries to the care engine's input: one row of a table for each kind of entry.
+/* From entries to the care engine's input: one row of a table for each kind of entry (that of the
+ * profile in care_log_profile.c).
  *
  * What an entry does not tell stays unknown on the way (R70). A day is the local one of where the
  * entry was logged, so that a journey moves nothing to another day.
@@ -55,8 +56,7 @@ static void *add(struct care_log *log, enum array array, size_t *n, size_t size)
 }
 #define ADD(log, array, member, type) ((type *)add(log, array, &(log)->input.member, sizeof(type)))
 
-/* A copy that lives as long as the log; NULL for "" and without memory. */
-static const char *keep(struct care_log *log, const char *text, int *r)
+const char *care_log_keep(struct care_log *log, const char *text, int *r)
 {
     size_t size = log->text_size ? 2 * log->text_size : 16;
     char **texts;
@@ -186,7 +186,7 @@ static int take_massage(struct care_log *log, const struct entry *e)
     m->regions = e->region ? UINT32_C(1) << e->region : 0;
     if (entry_knows(e, FACT_REGIONS))
         (void)regions_parse(e->texts[FACT_REGIONS], &m->regions, why);
-    m->homework = keep(log, e->texts[FACT_HOMEWORK], &r);
+    m->homework = care_log_keep(log, e->texts[FACT_HOMEWORK], &r);
     m->homework_region = e->region;
     if (entry_knows(e, FACT_NEXT_DATE))
         (void)date_parse(e->texts[FACT_NEXT_DATE], &m->next_day, why);
@@ -287,94 +287,24 @@ static int take_drink(struct care_log *log, const struct entry *e)
     return 0;
 }
 
-/* ------------------------------------------------------------------ the profile */
-
-static int take_text(struct care_log *log, enum profile_field field, const char *text)
-{
-    struct care_profile *p = &log->input.profile;
-    const char **const texts[] = {
-        [PROFILE_GOALS - PROFILE_TEXTS] = &p->goals,
-        [PROFILE_INJURIES - PROFILE_TEXTS] = &p->injuries,
-        [PROFILE_ILLNESSES - PROFILE_TEXTS] = &p->illnesses,
-        [PROFILE_MEDICINES - PROFILE_TEXTS] = &p->medicines,
-        [PROFILE_TYPES - PROFILE_TEXTS] = &p->types,
-        [PROFILE_QUESTIONS - PROFILE_TEXTS] = &p->questions,
-        [PROFILE_HELPED - PROFILE_TEXTS] = &p->helped,
-    };
-    int r = 0;
-
-    if (field == PROFILE_THERAPIST)
-        (void)strcpy(log->therapist, text);
-    else
-        *texts[field - PROFILE_TEXTS] = keep(log, text, &r);
-    return r;
-}
-
-/* number -1: it was taken away. All but a date are as wide as an int. */
-static void set_profile(struct care_profile *p, enum profile_field field, int64_t number)
-{
-#define MEMBER(name, first)                        \
-    {                                              \
-        offsetof(struct care_profile, name), first \
-    }
-    static const struct {
-        size_t offset;
-        int first; /* what the first word, or "no", stands for; 0 is unknown */
-    } members[] = {
-        [PROFILE_AGE] = MEMBER(age, 0),
-        [PROFILE_CAUSE_KNOWN] = MEMBER(cause_known, CARE_NO),
-        [PROFILE_GOAL] = MEMBER(goal, GOAL_RELIEF),
-        [PROFILE_PATTERN] = MEMBER(pattern, PATTERN_UNSURE),
-        [PROFILE_PREFERS] = MEMBER(taste, TASTE_LIGHT),
-        [PROFILE_WEEKDAY] = MEMBER(weekday, 1),
-        [PROFILE_EVERY_DAYS] = MEMBER(interval_days, 0),
-        [PROFILE_FOCUS] = MEMBER(focus, 0),
-        [PROFILE_AVOID] = MEMBER(avoid, 0),
-        [PROFILE_RECOVERING] = MEMBER(recovering, CARE_NO),
-        [PROFILE_DEEP_AGAIN] = MEMBER(deep_again, CARE_NO),
-        [PROFILE_FLUID_LIMIT] = MEMBER(fluid_limit, CARE_NO),
-    };
-#undef MEMBER
-    int value;
-
-    if (field == PROFILE_ONSET) {
-        p->onset_day = number < 0 ? 0 : number;
-    } else if (field >= PROFILE_CONDITIONS) {
-        p->conditions[field - PROFILE_CONDITIONS] = answer((int)number);
-    } else {
-        value = number < 0 ? 0 : (int)number + members[field].first;
-        memcpy((char *)p + members[field].offset, &value, sizeof(value));
-    }
-}
-_Static_assert(sizeof(enum care_goal) == sizeof(int), "as wide as an int");
-_Static_assert(PROFILE_TEXTS - PROFILE_CONDITIONS == (int)ILLNESS_SURGERY, "one for each");
-
-static int take_profile(struct care_log *log, const struct entry *e)
-{
-    enum profile_field field = (enum profile_field)entry_number(e, FACT_FIELD);
-    char why[ENTRY_WHY_MAX];
-    int64_t number = -1;
-
-    if (field >= PROFILE_TEXTS)
-        return take_text(log, field, e->note);
-    if (e->note[0] && profile_parse(field, e->note, &number, why) < 0)
-        return 0;
-    set_profile(&log->input.profile, field, number);
-    return 0;
-}
-
 /* ------------------------------------------------------------------ all of it */
 
 static int take(void *userdata, const struct entry *e)
 {
     static int (*const kinds[ENTRY_KIND_COUNT])(struct care_log *, const struct entry *) = {
-        [ENTRY_PAIN] = take_pain,         [ENTRY_DRINK] = take_drink,
-        [ENTRY_PEG] = take_peg,           [ENTRY_SLEEP] = take_beside,
-        [ENTRY_STRESS] = take_beside,     [ENTRY_MASSAGE] = take_massage,
-        [ENTRY_SORENESS] = take_soreness, [ENTRY_BOOKING] = take_booking,
-        [ENTRY_HOLD] = take_hold,         [ENTRY_CLEAR] = take_clear,
-        [ENTRY_CHECK] = take_check,       [ENTRY_CLINICIAN] = take_visit,
-        [ENTRY_PROFILE] = take_profile,
+        [ENTRY_PAIN] = take_pain,
+        [ENTRY_DRINK] = take_drink,
+        [ENTRY_PEG] = take_peg,
+        [ENTRY_SLEEP] = take_beside,
+        [ENTRY_STRESS] = take_beside,
+        [ENTRY_MASSAGE] = take_massage,
+        [ENTRY_SORENESS] = take_soreness,
+        [ENTRY_BOOKING] = take_booking,
+        [ENTRY_HOLD] = take_hold,
+        [ENTRY_CLEAR] = take_clear,
+        [ENTRY_CHECK] = take_check,
+        [ENTRY_CLINICIAN] = take_visit,
+        [ENTRY_PROFILE] = care_log_profile,
     };
     struct care_log *log = userdata;
 

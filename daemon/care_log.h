@@ -21,3 +21,11 @@ struct care_log {
 int care_log_read(struct store *store, const struct zone *zone, struct wall now,
                   struct care_log *ret);
 void care_log_done(struct care_log *log);
+
+/* For care_log.c and care_log_profile.c alone. */
+
+/* A copy of text that lives as long as the log; NULL for "", and without memory, which is -ENOMEM
+ * in *r. */
+const char *care_log_keep(struct care_log *log, const char *text, int *r);
+/* An entry of the profile. 0 or -ENOMEM. */
+int care_log_profile(struct care_log *log, const struct entry *entry);
