@@ -1,0 +1,172 @@
+/* The real store and the fake in a long random talk, in which they must agree; and what the fake
+ * can do alone. */
+#include "tests/fakes/fake_store.h"
+
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include <time.h>
+
+#include "tests/contract/store_subject.h"
+
+static unsigned draw(uint64_t *seed, unsigned below)
+{
+    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (unsigned)(*seed >> 33) % below;
+}
+
+/* One random call; its answer, as a text. */
+static void talk(struct store *s, uint64_t seed, struct seen *ret)
+{
+    struct entry e = pain((int)draw(&seed, 40), (char[]){(char)('a' + draw(&seed, 26)), '\0'});
+    struct occurrence o = occurrence(draw(&seed, 2) ? "one" : "two", (int)draw(&seed, 20));
+    struct entry_filter filter = everything;
+    struct entry last;
+    char value[16];
+    int r = 0;
+
+    *ret = (struct seen){.stop = draw(&seed, 8)};
+    (void)snprintf(value, sizeof value, "%u", draw(&seed, 1000));
+    switch (draw(&seed, 12)) {
+    case 0:
+        r = s->ops->begin(s);
+        break;
+    case 1:
+        r = s->ops->commit(s);
+        break;
+    case 2:
+        s->ops->rollback(s);
+        break;
+    case 3:
+    case 4:
+        e.region = draw(&seed, 3);
+        e.said.us -= draw(&seed, 3);
+        r = s->ops->add(s, &e);
+        break;
+    case 5:
+        r = s->ops->undo(s, e.at, &e);
+        break;
+    case 6:
+        o.outcome = draw(&seed, OUTCOME_COUNT);
+        o.reason = draw(&seed, REASON_COUNT);
+        r = s->ops->put_occurrence(s, &o);
+        break;
+    case 7:
+        r = s->ops->put_state(s, (char[]){(char)('a' + draw(&seed, 5)), '\0'}, value);
+        break;
+    case 8:
+        r = s->ops->get_occurrence(s, o.reminder, o.due, &o);
+        break;
+    case 9:
+        e.edited.us = e.at.us + (int64_t)draw(&seed, 3);
+        entry_set_number(&e, FACT_QUALITY, (int)draw(&seed, 5));
+        if (s->ops->find(s, "", &last) == 0)
+            (void)strcpy(e.former, last.id);
+        else
+            (void)strcpy(e.former, e.id);
+        r = s->ops->edit(s, &e);
+        break;
+    case 10:
+        r = s->ops->find(s, e.id + 36 - draw(&seed, 13), &e);
+        break;
+    default:
+        filter.from = e.at;
+        filter.to.us = e.at.us + draw(&seed, 40) * USEC_PER_SEC;
+        filter.region = draw(&seed, 2) ? REGION_COUNT : draw(&seed, 3);
+        filter.kind = draw(&seed, 2) ? ENTRY_KIND_COUNT : draw(&seed, 2);
+        filter.last = draw(&seed, 10);
+        r = s->ops->entries(s, &filter, see_entry, ret);
+        break;
+    }
+    ret->stop = 0;
+    (void)see(ret, "%d ", r);
+    (void)see_entry(ret, &e);
+    (void)see_occurrence(ret, &o);
+}
+
+static void real_and_fake_agree(void **state)
+{
+    const char *given = getenv("SEED");
+    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
+    struct subject real, fake;
+    struct seen a, b;
+
+    (void)state;
+    print_message("SEED=%llu\n", (unsigned long long)seed);
+    subject_init(&real, true);
+    subject_init(&fake, false);
+    for (int i = 0; i < 2000; i++) {
+        talk(real.store, seed, &a);
+        talk(fake.store, seed, &b);
+        assert_string_equal(a.text, b.text);
+        if (i % 50 == 0) {
+            dump(real.store, &a);
+            dump(fake.store, &b);
+            assert_string_equal(a.text, b.text);
+        }
+        (void)draw(&seed, 1);
+    }
+    subject_done(&real);
+    subject_done(&fake);
+}
+
+/* ------------------------------------------------------------------ the fake's own */
+
+static void the_fake_fails_when_told(void **state)
+{
+    struct subject subject;
+    struct store *s;
+    struct seen before, after;
+    struct entry a = pain(1, "a"), e;
+
+    (void)state;
+    assert_null(store_free(NULL));
+    subject_init(&subject, false);
+    s = subject.store;
+    fake_store_fail(&subject.fake, 1, 5, -ENOSPC);
+    add(s, a);
+    dump(s, &before);
+    assert_int_equal(s->ops->add(s, &(struct entry){0}), -EINVAL); /* no write yet */
+    assert_int_equal(s->ops->add(s, &a), -EEXIST);
+    e = pain(2, "b");
+    assert_int_equal(s->ops->add(s, &e), -ENOSPC);
+    assert_string_not_equal(s->ops->why(s), "");
+    assert_int_equal(s->ops->undo(s, a.at, &e), -ENOSPC);
+    assert_string_equal(e.note, "b");
+    assert_int_equal(s->ops->put_state(s, "k", "v"), -ENOSPC);
+    assert_int_equal(s->ops->begin(s), 0);
+    assert_int_equal(s->ops->put_occurrence(s, &(struct occurrence){.reminder = "r"}), -ENOSPC);
+    assert_int_equal(s->ops->commit(s), -EINVAL); /* the failure has ended it */
+    assert_int_equal(s->ops->begin(s), 0);
+    assert_int_equal(s->ops->commit(s), -ENOSPC);
+    assert_int_equal(subject.fake.writes, 1);
+    dump(s, &after);
+    assert_string_equal(after.text, before.text);
+
+    fake_store_fail(&subject.fake, 2, 1, -EIO);
+    assert_int_equal(s->ops->begin(s), 0);
+    add(s, pain(2, "b"));
+    assert_int_equal(s->ops->put_state(s, "k", "v"), 0);
+    assert_int_equal(s->ops->commit(s), -EIO);
+    dump(s, &after);
+    assert_string_equal(after.text, before.text);
+    add(s, pain(2, "b"));
+    (void)store_free(s); /* what was written outlives its daemon */
+    assert_notes(s, &everything, "ab");
+    subject_done(&subject);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_fake_fails_when_told),
+        cmocka_unit_test(real_and_fake_agree),
+    };
+
+    return cmocka_run_group_tests_name("store_alike", tests, NULL, NULL);
+}
