@@ -46,12 +46,14 @@ void daemon_unguard(struct daemon *d, struct moment now)
 static void defer(struct daemon *d, bool busy, struct moment now)
 {
     struct event event = {.kind = EVENT_DEFER, .busy = busy};
+    bool other = busy != plan_busy(d->plan) || daemon_due(d, now);
 
     d->busy.deferring = busy;
     plan_guard(d->plan, busy); /* a step shows what waits before it hears of the event */
     (void)plan_step(d->plan, &event, now, &d->effects);
     plan_guard(d->plan, false);
-    daemon_carry(d, &d->settings->schedule, now);
+    if (daemon_carry(d, &d->settings->schedule, now) || other)
+        daemon_changed(d);
     daemon_arm(d, now);
 }
 

@@ -31,7 +31,7 @@ static void pause_ended(struct daemon *d)
     daemon_tell(d, &notice);
 }
 
-void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now)
+bool daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now)
 {
     const struct effect *e = d->effects.items;
     size_t n = d->effects.n;
@@ -67,7 +67,7 @@ void daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
         d->options.supervisor->tell(d->options.supervisor, SUPERVISED_STATUS, sentence);
     }
     d->effects.n = 0;
-    daemon_changed(d);
+    return changed;
 }
 
 void daemon_watch(struct daemon *d, void (*changed)(void *userdata), void *userdata)
@@ -80,6 +80,13 @@ void daemon_changed(struct daemon *d)
 {
     if (d->changed)
         d->changed(d->watcher);
+}
+
+bool daemon_due(const struct daemon *d, struct moment now)
+{
+    struct boot at;
+
+    return plan_next(d->plan, now, &at) && at.us <= now.boot.us;
 }
 
 void daemon_arm(struct daemon *d, struct moment now)
@@ -109,6 +116,7 @@ void daemon_arm(struct daemon *d, struct moment now)
 int daemon_step_at(struct daemon *d, const struct event *event, const char *source,
                    struct moment now)
 {
+    bool other = event->kind != EVENT_TIME || daemon_due(d, now);
     int r;
 
     d->source = source;
@@ -117,7 +125,8 @@ int daemon_step_at(struct daemon *d, const struct event *event, const char *sour
     if (r == -ENOMEM)
         log_error("schedule: out of memory: tried again with the next event");
     daemon_unguard(d, now);
-    daemon_carry(d, &d->settings->schedule, now);
+    if (daemon_carry(d, &d->settings->schedule, now) || other)
+        daemon_changed(d);
     daemon_arm(d, now);
     daemon_show_lost(d);
     return r;
@@ -270,7 +279,8 @@ int daemon_start(struct daemon *d)
     }
     if (r < 0)
         return r;
-    daemon_carry(d, &d->settings->schedule, now);
+    (void)daemon_carry(d, &d->settings->schedule, now);
+    daemon_changed(d);
     daemon_arm(d, now);
     daemon_desk_start(d);
     daemon_tell_aside(d);

@@ -100,10 +100,13 @@ int daemon_step_at(struct daemon *d, const struct event *event, const char *sour
                    struct moment now);
 /* Now, after hearing what happened to the clocks. */
 struct moment daemon_look(struct daemon *d);
-/* Carries out the effects of the last step. schedule: the one their rule numbers are of. */
-void daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now);
+/* Carries out the effects of the last step. schedule: the one their rule numbers are of. Returns
+ * whether there were any, or any of the plan's texts changed. */
+bool daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now);
 /* Tells who watches. */
 void daemon_changed(struct daemon *d);
+/* Whether something of the plan's own is due, which the next step brings. */
+bool daemon_due(const struct daemon *d, struct moment now);
 /* The care plan and the next booking, of now or of some minutes ago if nothing that matters has
  * changed since. false: the log cannot be read. */
 bool daemon_glance(struct daemon *d, struct care_plan *ret, struct care_time *ret_booked);

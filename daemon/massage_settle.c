@@ -60,7 +60,8 @@ void daemon_massage_settle(struct daemon *d, bool fresh)
         d->plan = plan;
     } else {
         daemon_pain_settle(d);
-        daemon_carry(d, &old->schedule, now);
+        (void)daemon_carry(d, &old->schedule, now);
+        daemon_changed(d);
         daemon_arm(d, now);
     }
     next = old;
@@ -76,8 +77,10 @@ void daemon_massage_tick(struct daemon *d)
     int32_t second;
 
     zone_local(&d->zone, wall_seconds(clock_now(d->options.clock).wall), &day, &second);
-    if (d->massage.day != day)
-        daemon_massage_settle(d, false);
+    if (d->massage.day == day)
+        return;
+    daemon_massage_settle(d, false);
+    daemon_changed(d); /* another day, another plan */
 }
 
 bool daemon_massage_next(struct daemon *d, struct moment now, struct boot *ret)

@@ -236,7 +236,8 @@ static int swap_settings(struct daemon *d, struct settings *settings)
     d->settings = settings;
     d->glance.there = false;
     daemon_pain_settle(d);
-    daemon_carry(d, &old->schedule, now);
+    (void)daemon_carry(d, &old->schedule, now);
+    daemon_changed(d);
     daemon_arm(d, now);
     if (other_spans)
         daemon_desk_start(d);
