@@ -71,6 +71,7 @@ bool daemon_mend(struct daemon *d, int error)
     d->glance.there = false;
     plan_touch(d->plan); /* the new one knows nothing of the plan yet */
     tell_of(d, aside);
+    daemon_changed(d);
     return true;
 }
 

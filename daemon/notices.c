@@ -333,10 +333,11 @@ static void on_server(void *userdata, bool there)
     log_info("notifications: %s%s", text, there ? "" : ": reminders come on this terminal");
     for (size_t i = 0; i < d->lost_n; i++)
         d->lost[i].there = there;
-    if (!there)
-        return;
-    d->unshown[0] = d->warned[0] = '\0';
-    daemon_show_lost(d);
+    if (there) {
+        d->unshown[0] = d->warned[0] = '\0';
+        daemon_show_lost(d);
+    }
+    daemon_changed(d);
 }
 
 static const struct notifier_listener listener = {on_acted, on_replied, on_closed,

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 /* clang-format on */
+#include <errno.h>
+
 #include "tests/unit/busy_desk.h"
 
 #define GENERAL  "[general]\nhours = 00:00-24:00\ndays = every day\nmerge = 0\n"
@@ -58,6 +60,37 @@ static void test_looking_again_is_no_news(void **state)
     desk_stop(&k);
 }
 
+static void test_a_server_goes_and_comes(void **state)
+{
+    struct desk k;
+    int told;
+
+    (void)state;
+    begin(&k, GENERAL STAND_UP, &told);
+    fake_notifier_leave(k.screen);
+    assert_int_equal(told, 1);
+    fake_notifier_come(k.screen);
+    assert_int_equal(told, 2);
+    desk_stop(&k);
+}
+
+static void test_a_damaged_log_that_undo_finds(void **state)
+{
+    struct entry entry = {.kind = ENTRY_PAIN, .level = 3, .ml = -1, .at = {START}}, none;
+    struct desk k;
+    int told;
+
+    (void)state;
+    begin(&k, GENERAL STAND_UP, &told);
+    assert_int_equal(daemon_log(k.daemon, &entry, &k.fault), 0);
+    told = 0;
+    k.store.damaged = true;
+    fake_store_fail(&k.store, 0, 1, -EUCLEAN);
+    assert_int_equal(daemon_undo(k.daemon, &none, &k.fault), -ENODATA);
+    assert_int_equal(told, 1);
+    desk_stop(&k);
+}
+
 /* What status tells of reminders, but for what time alone moves. */
 static void picture(struct desk *k, char *ret, size_t size)
 {
@@ -106,6 +139,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_looking_again_is_no_news),
+        cmocka_unit_test(test_a_server_goes_and_comes),
+        cmocka_unit_test(test_a_damaged_log_that_undo_finds),
         cmocka_unit_test(test_nothing_is_kept_back),
     };
 
