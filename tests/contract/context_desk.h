@@ -1,5 +1,5 @@
-/* What the tests of the context share: a loop, a machine's /proc and /dev made for the test, and a
- * listener that keeps the answers.
+/* What the tests of the context and of hooks share: a loop, a machine's /proc and /dev made for the
+ * test, and a listener that keeps the answers.
  */
 #pragma once
 
@@ -177,4 +177,37 @@ static inline void desk_done(struct desk *d)
     sd_event_unref(d->loop);
     (void)snprintf(command, sizeof(command), "rm -rf '%s'", d->folder);
     assert_int_equal(system(command), 0);
+}
+
+/* What a command wrote down, as a number. */
+static inline pid_t desk_number(const struct desk *d, const char *name)
+{
+    char path[256];
+    FILE *f;
+    int pid = 0;
+
+    (void)snprintf(path, sizeof(path), "%s/%s", d->folder, name);
+    f = fopen(path, "re");
+    assert_non_null(f);
+    assert_int_equal(fscanf(f, "%d", &pid), 1);
+    (void)fclose(f);
+    return pid;
+}
+
+/* Holds that a process is gone, or a zombie that its new parent has not reaped yet. */
+static inline void desk_dead(pid_t pid)
+{
+    double until = desktop_now_ms() + DESKTOP_LIMIT_MS;
+    char path[64], byte;
+    ssize_t n = 1;
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
+    while (n > 0 && desktop_now_ms() < until) {
+        AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+        n = fd < 0 ? 0 : read(fd, &byte, 1);
+        if (n > 0)
+            (void)usleep(10000);
+    }
+    assert_true(n <= 0);
 }

@@ -77,39 +77,6 @@ static void means_by_its_end(void **state)
     (void)unsetenv("KNEAD_EVENT");
 }
 
-/* What a command wrote down, as a number. */
-static pid_t written(const struct desk *d, const char *name)
-{
-    char path[256];
-    FILE *f;
-    int pid = 0;
-
-    (void)snprintf(path, sizeof(path), "%s/%s", d->folder, name);
-    f = fopen(path, "re");
-    assert_non_null(f);
-    assert_int_equal(fscanf(f, "%d", &pid), 1);
-    (void)fclose(f);
-    return pid;
-}
-
-/* Gone, or a zombie that its new parent has not reaped yet. */
-static void assert_dead(pid_t pid)
-{
-    double until = desktop_now_ms() + DESKTOP_LIMIT_MS;
-    char path[64], byte;
-    ssize_t n = 1;
-
-    (void)snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
-    while (n > 0 && desktop_now_ms() < until) {
-        AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-        n = fd < 0 ? 0 : read(fd, &byte, 1);
-        if (n > 0)
-            (void)usleep(10000);
-    }
-    assert_true(n <= 0);
-}
-
 static void leaves_nothing_behind(void **state)
 {
     struct desk *d = *state;
@@ -118,7 +85,7 @@ static void leaves_nothing_behind(void **state)
     (void)snprintf(text, sizeof(text), "sleep 1000 & echo $! >%s/left; exit 0", d->folder);
     assert_int_equal(desk_ask(d, CONTEXT_COMMAND, text), CONTEXT_COMMAND);
     desk_no_children(d);
-    assert_dead(written(d, "left"));
+    desk_dead(desk_number(d, "left"));
 }
 
 static void ends_what_does_not(void **state)
@@ -135,7 +102,7 @@ static void ends_what_does_not(void **state)
     d->context->ops->describe(d->context, described, sizeof(described));
     assert_non_null(strstr(described, "(defer-command): no answer in time"));
     desk_no_children(d);
-    assert_dead(written(d, "left"));
+    desk_dead(desk_number(d, "left"));
     desk_quiet(d);
     assert_int_equal(desk_ask(d, CONTEXT_COMMAND, "true"), CONTEXT_COMMAND); /* as good as new */
 }
@@ -154,7 +121,7 @@ static void freed_while_it_runs(void **state)
         desk_turn(d, before);
     d->context = context_free(d->context);
     desk_no_children(d);
-    assert_dead(written(d, "left"));
+    desk_dead(desk_number(d, "left"));
     assert_int_equal(d->told, 0);
 }
 

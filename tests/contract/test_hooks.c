@@ -117,38 +117,6 @@ static void wait_there(struct bench *b, const char *name)
         desk_turn(&b->desk, before);
 }
 
-static pid_t number_in(const struct bench *b, const char *name)
-{
-    char path[128];
-    int pid = 0;
-    FILE *f;
-
-    (void)snprintf(path, sizeof(path), "%s/%s", b->desk.folder, name);
-    f = fopen(path, "re");
-    assert_non_null(f);
-    assert_int_equal(fscanf(f, "%d", &pid), 1);
-    (void)fclose(f);
-    return pid;
-}
-
-/* Gone, or a zombie that its new parent has not reaped yet. */
-static void assert_dead(pid_t pid)
-{
-    double until = desktop_now_ms() + DESKTOP_LIMIT_MS;
-    char path[64], byte;
-    ssize_t n = 1;
-
-    (void)snprintf(path, sizeof(path), "/proc/%d/cmdline", (int)pid);
-    while (n > 0 && desktop_now_ms() < until) {
-        AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-        n = fd < 0 ? 0 : read(fd, &byte, 1);
-        if (n > 0)
-            (void)usleep(10000);
-    }
-    assert_true(n <= 0);
-}
-
 /* ------------------------------------------------------------------ tests */
 
 /* Each ends with 0 if it is as it should be. */
@@ -254,7 +222,7 @@ static void test_too_long(void **state)
     wait_for(b, 1);
     expect_end(b, 0, "hangs", HOOK_TOO_LONG, "it ran for 1 s and was ended");
     assert_true(desktop_now_ms() - before < WITHIN(1000));
-    assert_dead(number_in(b, "left"));
+    desk_dead(desk_number(&b->desk, "left"));
 
     before = desktop_now_ms();
     assert_int_equal(run_script(b, "deaf",
@@ -264,7 +232,7 @@ static void test_too_long(void **state)
     wait_for(b, 2);
     expect_end(b, 1, "deaf", HOOK_TOO_LONG, "it ran for 1 s and was ended");
     assert_in_range(desktop_now_ms() - before, 2900, WITHIN(3000));
-    assert_dead(number_in(b, "deaf"));
+    desk_dead(desk_number(&b->desk, "deaf"));
     desk_quiet(&b->desk);
 }
 
@@ -278,7 +246,7 @@ static void test_leaves_nothing_behind(void **state)
                      0);
     wait_for(b, 1);
     expect_end(b, 0, "forks", HOOK_DONE, "");
-    assert_dead(number_in(b, "left"));
+    desk_dead(desk_number(&b->desk, "left"));
 }
 
 /* Whoever floods fills only what it was given. */
@@ -384,7 +352,7 @@ static void test_freed_while_it_runs(void **state)
 
         assert_int_equal(run_script(b, "runs", cases[i].text), 0);
         wait_there(b, "runs");
-        pid = number_in(b, "runs");
+        pid = desk_number(&b->desk, "runs");
         for (size_t k = 0; k < 8; k++)
             assert_int_equal(run_script(b, "waits", "sleep 1000"), 0);
         before = desktop_now_ms();
@@ -392,7 +360,7 @@ static void test_freed_while_it_runs(void **state)
         took = desktop_now_ms() - before;
         assert_true(took < 250); /* 100, on a machine that does other things as well */
         desk_no_children(&b->desk);
-        assert_dead(pid);
+        desk_dead(pid);
         assert_int_equal(there(b, "heard"), cases[i].hears);
         assert_int_equal(b->n, 0);
         (void)snprintf(path, sizeof(path), "%s/runs", b->desk.folder);
