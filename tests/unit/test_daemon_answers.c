@@ -19,6 +19,13 @@ static const char several[] = "[reminder stand-up]\nevery = 1h\nrest = 5m\n"
                               "[reminder stretch]\nevery = 1h\nrest = 10m\nsnooze = 7m\n"
                               "[reminder water]\nevery = 1h\namount = 200ml\nsnoozes = 0\n";
 
+static const char many[] = "[reminder a]\nevery = 1h\n[reminder b]\nevery = 1h\n"
+                           "[reminder c]\nevery = 1h\n[reminder d]\nevery = 1h\n";
+static const char again[] = "[reminder a]\nevery = 1h\nrepeat = 10m\nicon = /a.png\nsound = bell\n"
+                            "urgency = low\ntimeout = 1m\n";
+static const char late[] = "[pain]\nask-at = 23:30\n";
+static const char routine[] = "[reminder routine]\nat = 20:00\n[pain]\nask-at = 20:00\n";
+
 static const struct notice *last(struct desk *k)
 {
     assert_true(k->screen->shown_n > 0);
@@ -99,130 +106,85 @@ static void log_pain_now(struct desk *k, int level)
 
 /* ------------------------------------------------------------------ drinks */
 
-static void test_a_drink_is_logged(void **state)
+static void a_drink_is_logged(struct desk *k)
 {
-    struct desk k;
-
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, water);
-    desk_run(&k, HOUR);
-    assert_buttons(&k, "done=+200 ml|snooze=Snooze 5m|skip=Skip");
-    press(&k, "done");
-    assert_logged(&k, ENTRY_DRINK, 1, 200);
-    assert_ended(&k, "water", OUTCOME_DONE, 1);
-    assert_int_equal(k.screen->screen_n, 0);
-    desk_run(&k, HOUR);
-    press(&k, "skip");
-    assert_logged(&k, ENTRY_DRINK, 1, 200);
-    desk_stop(&k);
+    assert_buttons(k, "done=+200 ml|snooze=Snooze 5m|skip=Skip");
+    press(k, "done");
+    assert_logged(k, ENTRY_DRINK, 1, 200);
+    assert_ended(k, "water", OUTCOME_DONE, 1);
+    assert_int_equal(k->screen->screen_n, 0);
+    desk_run(k, HOUR);
+    press(k, "skip");
+    assert_logged(k, ENTRY_DRINK, 1, 200);
 }
 
-static void test_a_drink_that_cannot_be_logged(void **state)
+static void a_drink_that_cannot_be_logged(struct desk *k)
 {
-    struct desk k;
-    size_t shown;
-    uint64_t id;
+    const size_t shown = k->screen->shown_n;
+    const uint64_t id = last(k)->id;
 
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, water);
-    desk_run(&k, HOUR);
-    id = last(&k)->id;
-    shown = k.screen->shown_n;
-    fake_store_fail(&k.store, 0, 1, -ENOSPC);
-    press(&k, "done");
-    assert_int_equal(k.screen->shown_n, shown + 2);
-    assert_string_equal(k.screen->shown[shown].title, "The answer was not kept");
-    assert_int_equal(last(&k)->id, id); /* it still waits, and can be answered */
-    assert_ended(&k, "water", OUTCOME_DONE, 0);
-    press(&k, "done");
-    assert_logged(&k, ENTRY_DRINK, 1, 200);
-    assert_ended(&k, "water", OUTCOME_DONE, 1);
-    desk_stop(&k);
+    fake_store_fail(&k->store, 0, 1, -ENOSPC);
+    press(k, "done");
+    assert_int_equal(k->screen->shown_n, shown + 2);
+    assert_string_equal(k->screen->shown[shown].title, "The answer was not kept");
+    assert_int_equal(last(k)->id, id); /* it still waits, and can be answered */
+    assert_ended(k, "water", OUTCOME_DONE, 0);
+    press(k, "done");
+    assert_logged(k, ENTRY_DRINK, 1, 200);
+    assert_ended(k, "water", OUTCOME_DONE, 1);
 }
 
 /* ------------------------------------------------------------------ several together */
 
-static void test_each_has_its_own(void **state)
+static void each_has_its_own(struct desk *k)
 {
-    struct desk k;
-    uint64_t id;
+    const uint64_t id = last(k)->id;
 
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, several);
-    desk_run(&k, HOUR);
-    assert_int_equal(k.screen->shown_n, 1);
-    id = last(&k)->id;
-    assert_string_equal(last(&k)->title, "Stretch, stand up, water"); /* the longest rest first */
-    assert_string_equal(last(&k)->body, "It is time. For 10 min.\nIt is time.\n"
-                                        "Time for a glass of water (200 ml).");
-    assert_buttons(&k, "done=All done|done:stretch=Done: stretch|done:stand-up=Done: stand up|"
-                       "done:water=+200 ml|snooze=Snooze all|skip=Skip all");
-    press(&k, "done:stand-up");
-    assert_ended(&k, "stand-up", OUTCOME_DONE, 1);
-    assert_int_equal(last(&k)->id, id); /* the others still wait */
-    assert_string_equal(last(&k)->title, "Stretch, water");
-    press(&k, "done");
-    assert_ended(&k, "stretch", OUTCOME_DONE, 1);
-    assert_ended(&k, "water", OUTCOME_DONE, 1);
-    assert_logged(&k, ENTRY_DRINK, 1, 200);
-    assert_int_equal(k.screen->screen_n, 0);
-    desk_stop(&k);
+    assert_int_equal(k->screen->shown_n, 1);
+    assert_string_equal(last(k)->title, "Stretch, stand up, water"); /* the longest rest first */
+    assert_string_equal(last(k)->body, "It is time. For 10 min.\nIt is time.\n"
+                                       "Time for a glass of water (200 ml).");
+    assert_buttons(k, "done=All done|done:stretch=Done: stretch|done:stand-up=Done: stand up|"
+                      "done:water=+200 ml|snooze=Snooze all|skip=Skip all");
+    press(k, "done:stand-up");
+    assert_ended(k, "stand-up", OUTCOME_DONE, 1);
+    assert_int_equal(last(k)->id, id); /* the others still wait */
+    assert_string_equal(last(k)->title, "Stretch, water");
+    press(k, "done");
+    assert_ended(k, "stretch", OUTCOME_DONE, 1);
+    assert_ended(k, "water", OUTCOME_DONE, 1);
+    assert_logged(k, ENTRY_DRINK, 1, 200);
+    assert_int_equal(k->screen->screen_n, 0);
 }
 
-static void test_what_cannot_be_put_off_stays(void **state)
+static void what_cannot_be_put_off_stays(struct desk *k)
 {
-    struct desk k;
-
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, several);
-    desk_run(&k, HOUR);
-    press(&k, "snooze");
-    assert_ended(&k, "stand-up", OUTCOME_SNOOZED, 1);
-    assert_ended(&k, "stretch", OUTCOME_SNOOZED, 1);
-    assert_string_equal(last(&k)->title, "Water");
-    assert_buttons(&k, "done=+200 ml|skip=Skip");
-    assert_true(fake_notifier_on_screen(k.screen, last(&k)->id));
-    desk_stop(&k);
+    press(k, "snooze");
+    assert_ended(k, "stand-up", OUTCOME_SNOOZED, 1);
+    assert_ended(k, "stretch", OUTCOME_SNOOZED, 1);
+    assert_string_equal(last(k)->title, "Water");
+    assert_buttons(k, "done=+200 ml|skip=Skip");
+    assert_true(fake_notifier_on_screen(k->screen, last(k)->id));
 }
 
-static void test_many_have_one_for_all(void **state)
+static void many_have_one_for_all(struct desk *k)
 {
-    struct desk k;
-
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, "[reminder a]\nevery = 1h\n[reminder b]\nevery = 1h\n"
-                   "[reminder c]\nevery = 1h\n[reminder d]\nevery = 1h\n");
-    desk_run(&k, HOUR);
-    assert_buttons(&k, "done=All done|snooze=Snooze all 5m|skip=Skip all");
-    press(&k, "done");
-    assert_ended(&k, "d", OUTCOME_DONE, 1);
-    desk_stop(&k);
+    assert_buttons(k, "done=All done|snooze=Snooze all 5m|skip=Skip all");
+    press(k, "done");
+    assert_ended(k, "d", OUTCOME_DONE, 1);
 }
 
-static void test_how_late(void **state)
+static void how_late(struct desk *k)
 {
-    struct desk k;
-
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, "[reminder a]\nevery = 1h\nrepeat = 10m\nicon = /a.png\nsound = bell\n"
-                   "urgency = low\ntimeout = 1m\n");
-    desk_run(&k, HOUR);
-    assert_string_equal(last(&k)->body, "It is time.");
-    assert_string_equal(last(&k)->icon, "/a.png");
-    assert_string_equal(last(&k)->sound, "bell");
-    assert_int_equal(last(&k)->urgency, URGENCY_LOW);
-    assert_int_equal(last(&k)->timeout, USEC_PER_MIN);
-    desk_run(&k, 10);
-    assert_int_equal(k.screen->shown_n, 2);
-    assert_int_equal(k.screen->shown[0].id, k.screen->shown[1].id);
-    assert_string_equal(last(&k)->body, "It is time.\nDue 10 min ago.");
-    desk_stop(&k);
+    assert_string_equal(last(k)->body, "It is time.");
+    assert_string_equal(last(k)->icon, "/a.png");
+    assert_string_equal(last(k)->sound, "bell");
+    assert_int_equal(last(k)->urgency, URGENCY_LOW);
+    assert_int_equal(last(k)->timeout, USEC_PER_MIN);
+    desk_run(k, 10);
+    assert_int_equal(k->screen->shown_n, 2);
+    assert_int_equal(k->screen->shown[0].id, k->screen->shown[1].id);
+    assert_string_equal(last(k)->body, "It is time.\nDue 10 min ago.");
 }
 
 /* ------------------------------------------------------------------ the question about pain */
@@ -264,211 +226,182 @@ static void test_one_click_logs_one_number(void **state)
     }
 }
 
-static void test_not_asked_when_it_is_known(void **state)
+static void not_asked_when_it_is_known(struct desk *k)
 {
     struct daemon_status status;
     struct entry entry;
-    struct desk k;
 
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, evening);
-    log_pain_now(&k, 3);
-    assert_int_equal(daemon_status(k.daemon, &status), 0);
+    log_pain_now(k, 3);
+    assert_int_equal(daemon_status(k->daemon, &status), 0);
     assert_true(status.reminders[0].view.next.us == START + 35 * USEC_PER_HOUR); /* tomorrow */
     free(status.reminders);
-    desk_run(&k, 12 * HOUR);
-    assert_int_equal(k.screen->shown_n, 0);
-    assert_ended(&k, "pain", OUTCOME_SUPPRESSED, 1);
-    assert_int_equal(k.store.occurrences[0].reason, REASON_LOGGED);
-    desk_run(&k, 10 * HOUR); /* the next morning */
-    log_pain_now(&k, 4);
-    assert_int_equal(daemon_undo(k.daemon, &entry, &k.fault), 0);
-    log_pain_at(&k, 4, 9 * HOUR); /* yesterday's */
-    desk_run(&k, 13 * HOUR);
-    assert_int_equal(k.screen->shown_n, 1);
-    desk_stop(&k);
+    desk_run(k, 12 * HOUR);
+    assert_int_equal(k->screen->shown_n, 0);
+    assert_ended(k, "pain", OUTCOME_SUPPRESSED, 1);
+    assert_int_equal(k->store.occurrences[0].reason, REASON_LOGGED);
+    desk_run(k, 10 * HOUR); /* the next morning */
+    log_pain_now(k, 4);
+    assert_int_equal(daemon_undo(k->daemon, &entry, &k->fault), 0);
+    log_pain_at(k, 4, 9 * HOUR); /* yesterday's */
+    desk_run(k, 13 * HOUR);
+    assert_int_equal(k->screen->shown_n, 1);
 }
 
-static void test_known_over_a_restart(void **state)
+static void known_over_a_restart(struct desk *k)
 {
-    struct desk k;
-
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, evening);
-    log_pain_now(&k, 3);
-    daemon_free(k.daemon);
-    (void)fake_clock_run(&k.clock, 11 * USEC_PER_HOUR + USEC_PER_MIN);
-    desk_start(&k, evening);
-    desk_run(&k, 1);
-    assert_int_equal(k.screen->shown_n, 0);
-    desk_stop(&k);
+    log_pain_now(k, 3);
+    daemon_free(k->daemon);
+    (void)fake_clock_run(&k->clock, 11 * USEC_PER_HOUR + USEC_PER_MIN);
+    desk_start(k, evening);
+    desk_run(k, 1);
+    assert_int_equal(k->screen->shown_n, 0);
 }
 
-static void test_the_command_answers_it_too(void **state)
+static void the_command_answers_it_too(struct desk *k)
 {
-    struct desk k;
-
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, evening);
-    desk_run(&k, 11 * HOUR);
-    log_pain_at(&k, 5, 48 * HOUR); /* another day's is no answer */
-    assert_int_equal(k.screen->screen_n, 1);
-    log_pain_now(&k, 5);
-    assert_int_equal(k.screen->screen_n, 0);
-    assert_ended(&k, "pain", OUTCOME_DONE, 1);
-    assert_logged(&k, ENTRY_PAIN, 2, 10);
-    desk_stop(&k);
+    log_pain_at(k, 5, 48 * HOUR); /* another day's is no answer */
+    assert_int_equal(k->screen->screen_n, 1);
+    log_pain_now(k, 5);
+    assert_int_equal(k->screen->screen_n, 0);
+    assert_ended(k, "pain", OUTCOME_DONE, 1);
+    assert_logged(k, ENTRY_PAIN, 2, 10);
 }
 
-static void test_after_midnight_it_is_of_the_day_before(void **state)
+static void after_midnight_it_is_of_the_day_before(struct desk *k)
 {
-    struct desk k;
-
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, "[pain]\nask-at = 23:30\n");
-    desk_run(&k, 15 * HOUR); /* 00:00 */
-    assert_int_equal(k.screen->screen_n, 1);
-    desk_run(&k, 5);
-    press(&k, "pain:4");
-    assert_logged(&k, ENTRY_PAIN, 1, 4);
-    assert_true(logged(&k, ENTRY_PAIN).at.us == START + 14 * USEC_PER_HOUR + 30 * USEC_PER_MIN);
-    assert_ended(&k, "pain", OUTCOME_DONE, 1);
-    desk_stop(&k);
+    assert_int_equal(k->screen->screen_n, 1);
+    desk_run(k, 5);
+    press(k, "pain:4");
+    assert_logged(k, ENTRY_PAIN, 1, 4);
+    assert_true(logged(k, ENTRY_PAIN).at.us == START + 14 * USEC_PER_HOUR + 30 * USEC_PER_MIN);
+    assert_ended(k, "pain", OUTCOME_DONE, 1);
 }
 
-static void test_typed_answers(void **state)
+static void typed_answers(struct desk *k)
 {
     static const char *const wrong[] = {"", "11", "-1", "4.5", "four", "4 or 5"};
-    struct desk k;
     size_t n;
 
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, evening);
-    desk_run(&k, 11 * HOUR);
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
-        assert_true(fake_notifier_reply(k.screen, last(&k)->id, wrong[i]));
-        assert_int_equal(k.screen->shown_n, i + 2);
-        assert_non_null(strstr(last(&k)->body, "\nNot logged: "));
-        assert_logged(&k, ENTRY_PAIN, 0, 0);
+        assert_true(fake_notifier_reply(k->screen, last(k)->id, wrong[i]));
+        assert_int_equal(k->screen->shown_n, i + 2);
+        assert_non_null(strstr(last(k)->body, "\nNot logged: "));
+        assert_logged(k, ENTRY_PAIN, 0, 0);
     }
-    n = k.screen->shown_n;
-    assert_true(fake_notifier_reply(k.screen, last(&k)->id, " 7 "));
-    assert_logged(&k, ENTRY_PAIN, 1, 7);
-    assert_ended(&k, "pain", OUTCOME_DONE, 1);
-    assert_int_equal(k.screen->shown_n, n);
-    desk_stop(&k);
+    n = k->screen->shown_n;
+    assert_true(fake_notifier_reply(k->screen, last(k)->id, " 7 "));
+    assert_logged(k, ENTRY_PAIN, 1, 7);
+    assert_ended(k, "pain", OUTCOME_DONE, 1);
+    assert_int_equal(k->screen->shown_n, n);
 }
 
-static void test_the_question_with_another(void **state)
+static void the_question_with_another(struct desk *k)
 {
-    struct desk k;
-
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, "[reminder routine]\nat = 20:00\n[pain]\nask-at = 20:00\n");
-    desk_run(&k, 11 * HOUR);
-    assert_string_equal(last(&k)->title, "Routine, pain");
-    assert_buttons(&k, "pain:2=Pain 2|pain:4=Pain 4|pain:6=Pain 6|done:routine=Done: routine|"
-                       "snooze=Snooze all|skip=Skip all");
-    press(&k, "done:routine");
-    assert_string_equal(last(&k)->title, "How was your back today?");
-    press(&k, "pain:2");
-    assert_logged(&k, ENTRY_PAIN, 1, 2);
-    assert_int_equal(k.screen->screen_n, 0);
-    desk_stop(&k);
+    assert_string_equal(last(k)->title, "Routine, pain");
+    assert_buttons(k, "pain:2=Pain 2|pain:4=Pain 4|pain:6=Pain 6|done:routine=Done: routine|"
+                      "snooze=Snooze all|skip=Skip all");
+    press(k, "done:routine");
+    assert_string_equal(last(k)->title, "How was your back today?");
+    press(k, "pain:2");
+    assert_logged(k, ENTRY_PAIN, 1, 2);
+    assert_int_equal(k->screen->screen_n, 0);
 }
 
 /* ------------------------------------------------------------------ servers */
 
-static void test_what_was_lost_comes_again(void **state)
+static void what_was_lost_comes_again(struct desk *k)
 {
-    struct desk k;
-    uint64_t id;
+    const uint64_t id = last(k)->id;
 
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, several);
-    desk_run(&k, HOUR);
-    id = last(&k)->id;
-    fake_notifier_come(k.screen); /* what is on the screen is not shown again */
-    assert_int_equal(k.screen->shown_n, 1);
-    fake_notifier_leave(k.screen);
-    desk_run(&k, 3);
-    assert_int_equal(k.screen->shown_n, 1);
-    fake_notifier_come(k.screen);
-    assert_int_equal(k.screen->shown_n, 2);
-    assert_int_equal(last(&k)->id, id);
-    assert_non_null(strstr(last(&k)->body, "Due 3 min ago."));
-    press(&k, "skip");
-    fake_notifier_leave(k.screen);
-    fake_notifier_come(k.screen); /* answered: it is over */
-    assert_int_equal(k.screen->shown_n, 2);
-    assert_ended(&k, "stretch", OUTCOME_SKIPPED, 1);
-    desk_stop(&k);
+    fake_notifier_come(k->screen); /* what is on the screen is not shown again */
+    assert_int_equal(k->screen->shown_n, 1);
+    fake_notifier_leave(k->screen);
+    desk_run(k, 3);
+    assert_int_equal(k->screen->shown_n, 1);
+    fake_notifier_come(k->screen);
+    assert_int_equal(k->screen->shown_n, 2);
+    assert_int_equal(last(k)->id, id);
+    assert_non_null(strstr(last(k)->body, "Due 3 min ago."));
+    press(k, "skip");
+    fake_notifier_leave(k->screen);
+    fake_notifier_come(k->screen); /* answered: it is over */
+    assert_int_equal(k->screen->shown_n, 2);
+    assert_ended(k, "stretch", OUTCOME_SKIPPED, 1);
 }
 
-static void test_what_failed_comes_when_it_can(void **state)
+static void what_failed_comes_when_it_can(struct desk *k)
 {
-    struct desk k;
-
-    (void)state;
-    desk_plug(&k);
-    desk_start(&k, water);
-    fake_notifier_fail_next(k.screen);
-    desk_run(&k, HOUR);
-    (void)fake_notifier_run(k.screen);
-    assert_int_equal(k.screen->shown_n, 1);
-    assert_int_equal(k.screen->screen_n, 0);
-    fake_notifier_come(k.screen);
-    assert_int_equal(k.screen->shown_n, 2);
-    press(&k, "done");
-    assert_ended(&k, "water", OUTCOME_DONE, 1);
-    desk_stop(&k);
+    fake_notifier_fail_next(k->screen);
+    desk_run(k, HOUR);
+    (void)fake_notifier_run(k->screen);
+    assert_int_equal(k->screen->shown_n, 1);
+    assert_int_equal(k->screen->screen_n, 0);
+    fake_notifier_come(k->screen);
+    assert_int_equal(k->screen->shown_n, 2);
+    press(k, "done");
+    assert_ended(k, "water", OUTCOME_DONE, 1);
 }
 
-static void test_nothing_comes_again_to_nobody(void **state)
+static void nothing_comes_again_to_nobody(struct desk *k)
 {
+    desk_say(k, PRESENCE_ACTIVE, 0);
+    desk_run(k, HOUR);
+    fake_notifier_leave(k->screen);
+    desk_say(k, PRESENCE_AWAY, 0);
+    fake_notifier_come(k->screen);
+    assert_int_equal(k->screen->shown_n, 1);
+    desk_say(k, PRESENCE_ACTIVE, 0);
+    assert_int_equal(k->screen->shown_n, 2);
+}
+
+/* ------------------------------------------------------------------ running them */
+
+struct trial {
+    const char *name, *ini;
+    int minutes; /* that have passed when it begins */
+    void (*run)(struct desk *k);
+};
+
+static void try(void **state)
+{
+    const struct trial *trial = *state;
     struct desk k;
 
-    (void)state;
     desk_plug(&k);
-    desk_start(&k, water);
-    desk_say(&k, PRESENCE_ACTIVE, 0);
-    desk_run(&k, HOUR);
-    fake_notifier_leave(k.screen);
-    desk_say(&k, PRESENCE_AWAY, 0);
-    fake_notifier_come(k.screen);
-    assert_int_equal(k.screen->shown_n, 1);
-    desk_say(&k, PRESENCE_ACTIVE, 0);
-    assert_int_equal(k.screen->shown_n, 2);
+    desk_start(&k, trial->ini);
+    desk_run(&k, trial->minutes);
+    trial->run(&k);
     desk_stop(&k);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_drink_is_logged),
-        cmocka_unit_test(test_a_drink_that_cannot_be_logged),
-        cmocka_unit_test(test_each_has_its_own),
-        cmocka_unit_test(test_what_cannot_be_put_off_stays),
-        cmocka_unit_test(test_many_have_one_for_all),
-        cmocka_unit_test(test_how_late),
+#define TRIAL(name, ini, minutes) \
+    {                             \
+#name, ini, minutes, name \
+    }
+    static struct trial trials[] = {
+        TRIAL(a_drink_is_logged, water, HOUR),
+        TRIAL(a_drink_that_cannot_be_logged, water, HOUR),
+        TRIAL(each_has_its_own, several, HOUR),
+        TRIAL(what_cannot_be_put_off_stays, several, HOUR),
+        TRIAL(many_have_one_for_all, many, HOUR),
+        TRIAL(how_late, again, HOUR),
+        TRIAL(not_asked_when_it_is_known, evening, 0),
+        TRIAL(known_over_a_restart, evening, 0),
+        TRIAL(the_command_answers_it_too, evening, 11 * HOUR),
+        TRIAL(after_midnight_it_is_of_the_day_before, late, 15 * HOUR), /* 00:00 */
+        TRIAL(typed_answers, evening, 11 * HOUR),
+        TRIAL(the_question_with_another, routine, 11 * HOUR),
+        TRIAL(what_was_lost_comes_again, several, HOUR),
+        TRIAL(what_failed_comes_when_it_can, water, 0),
+        TRIAL(nothing_comes_again_to_nobody, water, 0),
+    };
+    struct CMUnitTest tests[COUNT_OF(trials) + 1] = {
         cmocka_unit_test(test_one_click_logs_one_number),
-        cmocka_unit_test(test_not_asked_when_it_is_known),
-        cmocka_unit_test(test_known_over_a_restart),
-        cmocka_unit_test(test_the_command_answers_it_too),
-        cmocka_unit_test(test_after_midnight_it_is_of_the_day_before),
-        cmocka_unit_test(test_typed_answers),
-        cmocka_unit_test(test_the_question_with_another),
-        cmocka_unit_test(test_what_was_lost_comes_again),
-        cmocka_unit_test(test_what_failed_comes_when_it_can),
-        cmocka_unit_test(test_nothing_comes_again_to_nobody),
     };
 
+    for (size_t i = 0; i < COUNT_OF(trials); i++)
+        tests[i + 1] = (struct CMUnitTest){trials[i].name, try, NULL, NULL, &trials[i]};
     return cmocka_run_group_tests_name("daemon_answers", tests, NULL, NULL);
 }
