@@ -15,8 +15,6 @@ enum care_section {
 };
 #define SECTION_BIT(section) (1U << (section))
 
-/* Prints these sections of a Plan; explain: with what made each sentence. Whether there was one. */
-bool care_print(const struct cli *cli, const json_t *plan, unsigned sections, bool explain);
 /* Asks for the plan and prints these sections of it, behind what a command did. */
 enum exit_code care_tell(struct cli *cli, const struct command *self, unsigned sections);
 

@@ -1,12 +1,11 @@
 /* chart: pain day by day. A bar is a day's value, or the mean of several days where there are more
  * days than columns; a day without an entry has no bar and no line below it. Bars reach from 0 to
  * 10 whatever was logged, so that two charts can be compared. */
-#include "cli/chart.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/days.h"
 #include "cli/local.h"
 #include "cli/place.h"
 #include "cli/request.h"
@@ -269,7 +268,9 @@ static void print_summary(const struct plot *p)
                   p->days->n, sum / (double)n, highest, date);
 }
 
-void chart_print(FILE *out, const struct view *view, const struct days *days, const char *where)
+/* where: the region it is about, as a word; "" none. As wide as the view. */
+static void print_chart(FILE *out, const struct view *view, const struct days *days,
+                        const char *where)
 {
     struct plot p = lay_out(out, view, days);
     struct stamp first = {{days->first * USEC_PER_DAY}, 0};
@@ -375,6 +376,6 @@ HANDLER(chart)
     if (arguments->option[OPTION_JSON])
         print_json_days(cli->out, &days);
     else
-        chart_print(cli->out, &cli->view, &days, region ? region_name(region) : "");
+        print_chart(cli->out, &cli->view, &days, region ? region_name(region) : "");
     return code;
 }

@@ -123,7 +123,6 @@ void command_complain(const struct cli *cli, const struct command *command, cons
 /* help.c */
 void help_print_usage(FILE *out, const struct command *command);
 void help_print(FILE *out, const struct command *command);
-void help_print_overview(FILE *out);
 
 /* The handlers, each in its family's file. */
 #define HANDLER(name)                                                      \

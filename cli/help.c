@@ -70,7 +70,7 @@ void help_print(FILE *out, const struct command *command)
         (void)fprintf(out, "\n%s", command->details);
 }
 
-void help_print_overview(FILE *out)
+static void print_overview(FILE *out)
 {
     (void)fputs("usage: knead [COMMAND] ...\n\n", out);
     for (size_t i = 0; i < commands_n; i++) {
@@ -92,7 +92,7 @@ HANDLER(help)
 
     (void)self;
     if (arguments->n == 0) {
-        help_print_overview(cli->out);
+        print_overview(cli->out);
         return EXIT_DONE;
     }
     command = command_find(arguments->words[0]);

@@ -31,6 +31,17 @@ enum column {
     COLUMN_NOTE = 61,
 };
 
+/* Where a listing stands; zero it but for the days, then one entry after the other, then the days
+ * that are left. */
+struct history {
+    bool begun;
+    int64_t day;
+    int32_t offset;
+    const json_t
+        *days;   /* Habits' days, an array, oldest first, shown among the entries; NULL: none */
+    size_t next; /* of them */
+};
+
 static void print_heading(struct history *h, FILE *out, const struct view *view, struct stamp at)
 {
     char date[STAMP_TEXT_MAX], offset[STAMP_TEXT_MAX];
@@ -98,11 +109,6 @@ static void print_days(struct history *h, FILE *out, const struct view *view, in
     }
 }
 
-void history_end(struct history *h, FILE *out, const struct view *view)
-{
-    print_days(h, out, view, INT64_MAX);
-}
-
 /* What else an entry tells, and its note; to be freed. */
 static char *remarks(const json_t *entry)
 {
@@ -131,7 +137,8 @@ static void print_remarks(struct line *line, const struct view *view, int column
         line_end(line, view, column, text);
 }
 
-void history_print(struct history *history, FILE *out, const struct view *view, const json_t *entry)
+static void print_logged(struct history *history, FILE *out, const struct view *view,
+                         const json_t *entry)
 {
     const char *kind = member_text(entry, "kind");
     int64_t level = member_int(entry, "level", -1);
@@ -272,7 +279,7 @@ static enum exit_code each(void *userdata, const json_t *parameters)
     if (listing->json)
         print_json(listing->cli->out, entry);
     else
-        history_print(&listing->history, listing->cli->out, &listing->cli->view, entry);
+        print_logged(&listing->history, listing->cli->out, &listing->cli->view, entry);
     return EXIT_DONE;
 }
 
@@ -284,7 +291,7 @@ static enum exit_code list(struct cli *cli, const struct command *self, struct r
     pager_begin(cli);
     code = request_run(cli, self, request);
     if (code == EXIT_DONE && !listing->json)
-        history_end(&listing->history, cli->out, &cli->view);
+        print_days(&listing->history, cli->out, &cli->view, INT64_MAX);
     if (code == EXIT_DONE && !listing->history.begun && !listing->json)
         (void)fputs("No entries.\n", cli->out);
     pager_end(cli);

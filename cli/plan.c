@@ -147,7 +147,7 @@ static bool print_section(const struct cli *cli, const json_t *plan, enum care_s
     return any;
 }
 
-bool care_print(const struct cli *cli, const json_t *plan, unsigned sections, bool explain)
+static bool print_plan(const struct cli *cli, const json_t *plan, unsigned sections, bool explain)
 {
     bool any = false;
 
@@ -164,7 +164,7 @@ enum exit_code care_tell(struct cli *cli, const struct command *self, unsigned s
     enum exit_code code = request_one(cli, self, &request, &plan);
 
     if (code == EXIT_DONE)
-        (void)care_print(cli, plan, sections, false);
+        (void)print_plan(cli, plan, sections, false);
     return code;
 }
 
@@ -180,7 +180,7 @@ static enum exit_code run_sections(struct cli *cli, const struct command *self,
     if (arguments->option[OPTION_JSON])
         print_json(cli->out, plan);
     else
-        (void)care_print(cli, plan, sections, arguments->option[OPTION_EXPLAIN]);
+        (void)print_plan(cli, plan, sections, arguments->option[OPTION_EXPLAIN]);
     return EXIT_DONE;
 }
 

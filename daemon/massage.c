@@ -27,7 +27,9 @@ struct care_settings daemon_care_settings(const struct daemon *d)
     return settings;
 }
 
-int daemon_care(struct daemon *d, struct care_log *ret_log, struct care_plan *ret)
+/* What was logged, and the plan of it as of now. 0 (then care_log_done()), -ENOMEM, or the store's
+ * error (-EIO: there is none). */
+static int make_plan(struct daemon *d, struct care_log *ret_log, struct care_plan *ret)
 {
     const struct care_settings settings = daemon_care_settings(d);
     struct store *store = d->options.store;
@@ -51,7 +53,7 @@ int daemon_plan(struct daemon *d, struct care_plan *ret, struct care_time *ret_b
                 struct fault *ret_fault)
 {
     struct care_log log;
-    int r = daemon_care(d, &log, ret);
+    int r = make_plan(d, &log, ret);
 
     if (r == -ENOMEM)
         return r;
@@ -90,7 +92,7 @@ void daemon_allowed(struct daemon *d, struct care_allowed *ret)
     struct care_plan plan;
 
     *ret = gentle;
-    if (daemon_care(d, &log, &plan) < 0)
+    if (make_plan(d, &log, &plan) < 0)
         return;
     *ret = plan.allowed;
     care_log_done(&log);
@@ -121,7 +123,7 @@ bool daemon_homework(struct daemon *d, const enum region *regions, size_t n, str
     struct care_log log;
     struct care_plan plan;
 
-    if (daemon_care(d, &log, &plan) < 0)
+    if (make_plan(d, &log, &plan) < 0)
         return false;
     for (size_t i = 0; i <= n && !text; i++) {
         const enum region region = i < n ? regions[i] : REGION_NONE;
@@ -164,7 +166,7 @@ int daemon_sheet(struct daemon *d, struct care_sheet *ret, struct fault *ret_fau
     struct counted c = {0};
     struct care_log log;
     struct care_plan plan;
-    int r = daemon_care(d, &log, &plan);
+    int r = make_plan(d, &log, &plan);
 
     if (r == 0) {
         r = d->options.store->ops->occurrences(d->options.store, from, to, count, &c);

@@ -96,7 +96,8 @@ static void replace_held(struct plan *p, size_t i)
         plan_drop_held(p, i, OUTCOME_SUPPRESSED, REASON_REPLACED);
 }
 
-bool plan_settled(const struct plan *p, size_t i)
+/* Whether it is not to be asked on the civil day of now. */
+static bool settled(const struct plan *p, size_t i)
 {
     return plan_rule(p, i)->asks_pain && p->pain_settled == plan_today(p);
 }
@@ -110,7 +111,7 @@ void plan_due(struct plan *p, size_t i, const struct due *due)
     if (it->held.on)
         replace_held(p, i);
     plan_anew(p, i);
-    if (plan_settled(p, i))
+    if (settled(p, i))
         plan_emit_outcome(p, i, due->due, 0, OUTCOME_SUPPRESSED, REASON_LOGGED);
     else if (p->paused && (!jumped || due->due < p->until))
         plan_emit_outcome(p, i, due->due, 0, OUTCOME_SUPPRESSED, REASON_PAUSED);
@@ -172,7 +173,7 @@ static bool due_soon(const struct plan *p, size_t i)
     const struct item *it = &p->items[i];
     int64_t merge = p->schedule->merge, left;
 
-    if (it->held.on || plan_settled(p, i))
+    if (it->held.on || settled(p, i))
         return false;
     if (it->next.at != NEVER)
         return it->next.at * USEC_PER_SEC - p->wall <= merge;

@@ -252,8 +252,6 @@ int64_t plan_fresh_due(struct plan *p, size_t i);
 void plan_identified(struct plan *p, size_t i, int64_t due);
 /* Ends what waits to be shown. */
 void plan_drop_held(struct plan *p, size_t i, enum outcome outcome, enum reason reason);
-/* Whether it is not to be asked on the civil day of now. */
-bool plan_settled(const struct plan *p, size_t i);
 /* Whether what waits has become too old to be shown; the time for which the user was busy is no
  * matter, and what the limit keeps back has a deadline of its own. */
 bool plan_too_late(const struct plan *p, size_t i);
