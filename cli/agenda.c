@@ -111,8 +111,7 @@ HANDLER(agenda)
             (void)snprintf(why, sizeof why,
                            "\"%.40s\" is not a span of up to 366 days. Write it like 45m, 8h or 1w",
                            span);
-            command_complain(cli, self, why);
-            return EXIT_REFUSED;
+            return command_refuse(cli, self, why);
         }
         request.parameters = json_pack("{s:I}", "span", (json_int_t)(us / USEC_PER_SEC));
     }

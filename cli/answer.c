@@ -69,16 +69,13 @@ HANDLER(snooze)
 
             (void)snprintf(why, sizeof why, "\"%.40s\" and \"%.40s\" cannot both be the %s", *place,
                            word, place == &span ? "span" : "reminder");
-            command_complain(cli, self, why);
-            return EXIT_REFUSED;
+            return command_refuse(cli, self, why);
         }
         *place = word;
         us = place == &span ? parsed : us;
     }
-    if (span && us < USEC_PER_SEC) {
-        command_complain(cli, self, "to snooze takes at least a second, like 10m or 90s");
-        return EXIT_REFUSED;
-    }
+    if (span && us < USEC_PER_SEC)
+        return command_refuse(cli, self, "to snooze takes at least a second, like 10m or 90s");
     return answer(cli, self, arguments, "Snooze", "snoozed",
                   json_pack("{s:s*, s:o*}", "reminder", name, "span",
                             span ? json_integer(us / USEC_PER_SEC) : NULL));

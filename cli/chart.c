@@ -362,10 +362,8 @@ HANDLER(chart)
     char why[PLACE_WHY_MAX];
     enum exit_code code;
 
-    if (chart_parse(arguments, &n, &region, why) < 0) {
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
-    }
+    if (chart_parse(arguments, &n, &region, why) < 0)
+        return command_refuse(cli, self, why);
     if (days_init(&days, stamp_day(cli->view.now) - (int64_t)n + 1, n) < 0) {
         command_complain(cli, self, "there is not enough memory for it");
         return EXIT_NO_DAEMON;

@@ -38,6 +38,21 @@ void command_complain(const struct cli *cli, const struct command *command, cons
     (void)fputs(n > 0 && strchr(".?!", why[n - 1]) ? "\n" : ".\n", cli->err);
 }
 
+enum exit_code command_refuse(const struct cli *cli, const struct command *command, const char *why)
+{
+    command_complain(cli, command, why);
+    return EXIT_REFUSED;
+}
+
+const char *arguments_text(const struct arguments *arguments, size_t from, char *ret, size_t size)
+{
+    ret[0] = '\0';
+    for (size_t i = from; i < arguments->n; i++)
+        (void)snprintf(ret + strlen(ret), size - strlen(ret), "%s%s", i > from ? " " : "",
+                       arguments->words[i]);
+    return ret;
+}
+
 __attribute__((format(printf, 2, 3))) static int refuse(char why[static COMMAND_WHY_MAX],
                                                         const char *format, ...)
 {
@@ -215,9 +230,7 @@ enum exit_code command_main(struct cli *cli, int argc, char *const *argv,
         help_print(cli->out, command);
         return EXIT_DONE;
     }
-    if (find_invalid(&arguments)) {
-        command_complain(cli, command, "text has to be UTF-8, without control characters");
-        return EXIT_REFUSED;
-    }
+    if (find_invalid(&arguments))
+        return command_refuse(cli, command, "text has to be UTF-8, without control characters");
     return command->run(cli, command, &arguments);
 }

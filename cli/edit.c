@@ -75,10 +75,8 @@ HANDLER(edit)
     enum exit_code code;
 
     for (size_t i = 1; i < arguments->n; i++)
-        if (change_parse(cli, arguments->words[i], changes, why) < 0) {
-            command_complain(cli, self, why);
-            return EXIT_REFUSED;
-        }
+        if (change_parse(cli, arguments->words[i], changes, why) < 0)
+            return command_refuse(cli, self, why);
     if (getrandom(random, sizeof random, 0) != sizeof random) {
         command_complain(cli, self, "the system has no random numbers for the entry's id");
         return EXIT_NOT_SAVED;

@@ -76,13 +76,10 @@ HANDLER(export)
 
     if (format && !json && strcmp(format, "csv") != 0) {
         (void)snprintf(why, sizeof why, "--format is csv or json, not \"%.40s\"", format);
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
+        return command_refuse(cli, self, why);
     }
-    if (history_filter(cli, arguments, &request.parameters, why) < 0) {
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
-    }
+    if (history_filter(cli, arguments, &request.parameters, why) < 0)
+        return command_refuse(cli, self, why);
     if (!json)
         print_header(cli->out);
     outcomes.parameters = json_incref(request.parameters); /* --from and --to only */

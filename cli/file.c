@@ -64,8 +64,8 @@ static enum exit_code check(struct cli *cli, const struct command *self,
         (void)execv(beside, (char *const *)argv);
     }
     (void)execvp("kneadd", (char *const *)argv);
-    command_complain(cli, self, "kneadd, which knows how to look at it, is not installed here");
-    return EXIT_REFUSED;
+    return command_refuse(cli, self,
+                          "kneadd, which knows how to look at it, is not installed here");
 }
 
 HANDLER(backup)
@@ -77,10 +77,8 @@ HANDLER(backup)
 
     if (arguments->option[OPTION_CHECK])
         return check(cli, self, arguments);
-    if (absolute(arguments->words[0], &path) < 0) {
-        command_complain(cli, self, "the folder you are in is not there any more");
-        return EXIT_REFUSED;
-    }
+    if (absolute(arguments->words[0], &path) < 0)
+        return command_refuse(cli, self, "the folder you are in is not there any more");
     request.parameters =
         json_pack("{s:s, s:b}", "file", path, "force", arguments->option[OPTION_FORCE] != NULL);
     code = request_one(cli, self, &request, &reply);
@@ -163,12 +161,10 @@ HANDLER(forget)
                       text);
         return EXIT_USAGE;
     }
-    if (parse_before(cli, text, &stamp) < 0) {
-        command_complain(cli, self,
-                         "that is not a date or a past time I know. Write it like "
-                         "2025-01-01 or yesterday");
-        return EXIT_REFUSED;
-    }
+    if (parse_before(cli, text, &stamp) < 0)
+        return command_refuse(cli, self,
+                              "that is not a date or a past time I know. Write it like "
+                              "2025-01-01 or yesterday");
     when_print_rfc3339(stamp.at, stamp.offset, before);
     stamp_past(stamp, cli->view.now, shown);
     code = call_forget(cli, self, before, false, &counted);

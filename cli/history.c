@@ -307,10 +307,8 @@ HANDLER(history)
     char why[PLACE_WHY_MAX];
     enum exit_code code;
 
-    if (history_filter(cli, arguments, &request.parameters, why) < 0) {
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
-    }
+    if (history_filter(cli, arguments, &request.parameters, why) < 0)
+        return command_refuse(cli, self, why);
     /* What became of the reminders goes with whole days, not with a choice of entries. */
     if (!listing.json && arguments->n == 0 && !arguments->option[OPTION_LAST]) {
         struct request habits = {

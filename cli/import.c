@@ -282,8 +282,7 @@ HANDLER(import)
     if (fd < 0 || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
         (void)snprintf(said, sizeof said, "%.200s: %s", path,
                        fd >= 0 ? "it is a folder" : strerror(errno));
-        command_complain(cli, self, said);
-        return EXIT_REFUSED;
+        return command_refuse(cli, self, said);
     }
     m.size = S_ISREG(st.st_mode) ? st.st_size : 0;
     m.code = connect_to(&m);

@@ -54,15 +54,11 @@ static int drink_parse(const struct cli *cli, const struct arguments *arguments,
                        char why[static PLACE_WHY_MAX])
 {
     int r = draft_begin(cli, ENTRY_DRINK, ret, why);
-    char amount[64] = "";
+    char amount[64];
 
-    for (size_t i = 0; i < arguments->n; i++) {
-        size_t n = strlen(amount);
-        (void)snprintf(amount + n, sizeof amount - n, "%s%s", n > 0 ? " " : "",
-                       arguments->words[i]);
-    }
     if (r == 0 && arguments->n > 0)
-        r = entry_set(&ret->entry, "amount", amount, why);
+        r = entry_set(&ret->entry, "amount", arguments_text(arguments, 0, amount, sizeof amount),
+                      why);
     if (r == 0)
         r = draft_options(cli, arguments, ret, why);
     return r == 0 ? draft_check(ret, why) : r;
@@ -90,10 +86,8 @@ HANDLER(drink)
     enum exit_code code;
     bool kept;
 
-    if (drink_parse(cli, arguments, &draft, why) < 0) {
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
-    }
+    if (drink_parse(cli, arguments, &draft, why) < 0)
+        return command_refuse(cli, self, why);
     code = draft_log(cli, self, &draft, json, &kept);
     if (code == EXIT_DONE && !json && !kept)
         say_water(cli, self);

@@ -27,22 +27,6 @@ static const struct {
     {OPTION_HOMEWORK, FACT_HOMEWORK},
 };
 
-/* The words behind the first as one text. */
-static const char *rest(const struct arguments *arguments, char ret[static PLACE_WHY_MAX])
-{
-    ret[0] = '\0';
-    for (size_t i = 1; i < arguments->n; i++)
-        (void)snprintf(ret + strlen(ret), PLACE_WHY_MAX - strlen(ret), "%s%s", i > 1 ? " " : "",
-                       arguments->words[i]);
-    return ret;
-}
-
-static enum exit_code refuse(const struct cli *cli, const struct command *self, const char *why)
-{
-    command_complain(cli, self, why);
-    return EXIT_REFUSED;
-}
-
 /* The next one's date, "2026-03-04" or a day to come. */
 static int set_next(const struct cli *cli, const char *text, struct entry *entry,
                     char why[static PLACE_WHY_MAX])
@@ -95,14 +79,14 @@ static enum exit_code log_session(struct cli *cli, const struct command *self,
     enum exit_code code;
     int r = draft_begin(cli, ENTRY_MASSAGE, &draft, why);
 
-    if (r == 0 && *rest(arguments, when))
+    if (r == 0 && *arguments_text(arguments, 1, when, sizeof when))
         r = draft_at(cli, when, &draft, why);
     if (r == 0)
         r = session_facts(cli, arguments, &draft.entry, why);
     if (r == 0)
         r = draft_options(cli, arguments, &draft, why);
     if (r < 0 || draft_check(&draft, why) < 0)
-        return refuse(cli, self, why);
+        return command_refuse(cli, self, why);
     code = draft_log(cli, self, &draft, json, &kept);
     if (code == EXIT_DONE && !json && !kept)
         code = care_tell(cli, self, NEWS);
@@ -133,11 +117,11 @@ static enum exit_code book(struct cli *cli, const struct command *self,
     struct stamp at;
     enum exit_code code;
 
-    if (!*rest(arguments, when))
-        return refuse(cli, self, "book needs when it is, such as \"fri 17:00\"");
+    if (!*arguments_text(arguments, 1, when, sizeof when))
+        return command_refuse(cli, self, "book needs when it is, such as \"fri 17:00\"");
     if (draft_begin(cli, ENTRY_BOOKING, &draft, why) < 0 || parse_ahead(cli, when, &at, why) < 0 ||
         draft_options(cli, arguments, &draft, why) < 0)
-        return refuse(cli, self, why);
+        return command_refuse(cli, self, why);
     draft.entry.at = at.at;
     draft.entry.offset = at.offset;
     draft.timed = true;
@@ -212,7 +196,7 @@ static enum exit_code cancel(struct cli *cli, const struct command *self,
                              const struct arguments *arguments)
 {
     if (arguments->n > 1)
-        return refuse(cli, self, "cancel takes no time: it is about the next appointment");
+        return command_refuse(cli, self, "cancel takes no time: it is about the next appointment");
     return change(cli, self, arguments, "state", "cancelled");
 }
 
@@ -222,10 +206,10 @@ static enum exit_code postpone(struct cli *cli, const struct command *self,
     char why[PLACE_WHY_MAX], when[PLACE_WHY_MAX], text[WHEN_TEXT_MAX];
     struct stamp at;
 
-    if (!*rest(arguments, when))
+    if (!*arguments_text(arguments, 1, when, sizeof when))
         return change(cli, self, arguments, "state", "postponed");
     if (parse_ahead(cli, when, &at, why) < 0)
-        return refuse(cli, self, why);
+        return command_refuse(cli, self, why);
     when_print_rfc3339(at.at, at.offset, text);
     return change(cli, self, arguments, "at", text);
 }
@@ -243,14 +227,14 @@ HANDLER(massage)
         (void)snprintf(why, sizeof why,
                        "\"%.40s\" is none of log, book, cancel, postpone, sheet and advice",
                        arguments->words[0]);
-        return refuse(cli, self, why);
+        return command_refuse(cli, self, why);
     }
     for (size_t i = 0; i <= COUNT_OF(facts) && which > 0; i++) {
         enum option o = i < COUNT_OF(facts) ? facts[i].option : OPTION_NEXT;
 
         if (arguments->option[o]) {
             (void)snprintf(why, sizeof why, "--%s goes with massage log", option_forms[o].name);
-            return refuse(cli, self, why);
+            return command_refuse(cli, self, why);
         }
     }
     return runs[which](cli, self, arguments);

@@ -15,15 +15,11 @@
 static json_t *until_parameters(const struct cli *cli, const struct arguments *arguments,
                                 char why[static COMMAND_WHY_MAX])
 {
-    char text[128] = "", at[WHEN_TEXT_MAX];
+    char text[128], at[WHEN_TEXT_MAX];
+    bool alone = !*arguments_text(arguments, 1, text, sizeof text);
     struct stamp end;
-    size_t n = 0;
-    int r;
+    int r = local_when(text, cli->view.now.at, WHEN_FUTURE, &end);
 
-    for (size_t i = 1; i < arguments->n && n < sizeof text; i++)
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i > 1 ? " " : "",
-                              arguments->words[i]);
-    r = local_when(text, cli->view.now.at, WHEN_FUTURE, &end);
     if (r >= 0 && end.at.us > cli->view.now.at.us) {
         when_print_rfc3339(end.at, end.offset, at);
         return json_pack("{s:s}", "until", at);
@@ -35,7 +31,7 @@ static json_t *until_parameters(const struct cli *cli, const struct arguments *a
         (void)snprintf(why, COMMAND_WHY_MAX,
                        "%s%.40s%s is not a time I know. Write it like 15:40, tomorrow or "
                        "\"tomorrow 9:00\"",
-                       n > 0 ? "\"" : "until", text, n > 0 ? "\"" : " alone");
+                       alone ? "until" : "\"", text, alone ? " alone" : "\"");
     return NULL;
 }
 
@@ -100,10 +96,8 @@ HANDLER(pause)
         request.parameters = strcmp(arguments->words[0], "until") == 0
                                  ? until_parameters(cli, arguments, why)
                                  : span_parameters(arguments, why);
-        if (!request.parameters) {
-            command_complain(cli, self, why);
-            return EXIT_REFUSED;
-        }
+        if (!request.parameters)
+            return command_refuse(cli, self, why);
     }
     code = request_one(cli, self, &request, &reply);
     if (code != EXIT_DONE)

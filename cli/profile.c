@@ -116,10 +116,8 @@ HANDLER(profile)
         return show(cli, self, json);
     for (int pass = 0; pass < 2; pass++) /* all of it is right before any of it is logged */
         for (size_t i = 0; i < arguments->n && code == EXIT_DONE; i++) {
-            if (parse(cli, arguments->words[i], &draft, why) < 0 || draft_check(&draft, why) < 0) {
-                command_complain(cli, self, why);
-                return EXIT_REFUSED;
-            }
+            if (parse(cli, arguments->words[i], &draft, why) < 0 || draft_check(&draft, why) < 0)
+                return command_refuse(cli, self, why);
             if (pass == 1)
                 code = draft_log(cli, self, &draft, json, &kept);
         }

@@ -346,10 +346,8 @@ HANDLER(report)
     size_t days = 0;
     enum exit_code code;
 
-    if (arguments->n > 0 && days_parse(arguments->words[0], &days, why) < 0) {
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
-    }
+    if (arguments->n > 0 && days_parse(arguments->words[0], &days, why) < 0)
+        return command_refuse(cli, self, why);
     request.parameters = days ? json_pack("{s:I}", "days", (json_int_t)days) : json_object();
     code = request_one(cli, self, &request, &reply);
     if (code != EXIT_DONE)

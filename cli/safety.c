@@ -21,10 +21,8 @@ static enum exit_code log_and_tell(struct cli *cli, const struct command *self,
     bool json = arguments->option[OPTION_JSON], kept;
     enum exit_code code;
 
-    if (draft_options(cli, arguments, draft, why) < 0 || draft_check(draft, why) < 0) {
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
-    }
+    if (draft_options(cli, arguments, draft, why) < 0 || draft_check(draft, why) < 0)
+        return command_refuse(cli, self, why);
     code = draft_log(cli, self, draft, json, &kept);
     if (code == EXIT_DONE && !json && !kept)
         code = care_tell(cli, self, SECTION_BIT(SECTION_SAFETY) | SECTION_BIT(SECTION_NEXT));
@@ -42,10 +40,8 @@ static enum exit_code mark(struct cli *cli, const struct command *self,
         r = entry_set_fact(&draft.entry, FACT_HOLD, arguments->words[0], why);
     if (r == 0 && arguments->n > 1)
         r = draft_words(&draft, arguments->words + 1, arguments->n - 1, why);
-    if (r < 0) {
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
-    }
+    if (r < 0)
+        return command_refuse(cli, self, why);
     return log_and_tell(cli, self, arguments, &draft, why);
 }
 
@@ -68,10 +64,8 @@ HANDLER(seen_clinician)
 
     if (r == 0 && cleared)
         r = entry_set_fact(&draft.entry, FACT_CLEARED, cleared, why);
-    if (r < 0) {
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
-    }
+    if (r < 0)
+        return command_refuse(cli, self, why);
     return log_and_tell(cli, self, arguments, &draft, why);
 }
 

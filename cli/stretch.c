@@ -76,8 +76,7 @@ static enum exit_code from_library(const struct cli *cli, const struct command *
             print_clean(cli->err, complaints.items[i]);
             (void)fputc('\n', cli->err);
         }
-        command_complain(cli, self, "the file of moves has mistakes");
-        return EXIT_REFUSED;
+        return command_refuse(cli, self, "the file of moves has mistakes");
     }
     move = by_clock(&moves, region, cli->view.now.at);
     if (!move) {
@@ -134,16 +133,12 @@ HANDLER(stretch)
     struct request request = {.method = "Stretch", .quiet = true};
     enum region region = REGION_NONE;
     json_auto_t *reply = NULL;
-    char why[ENTRY_WHY_MAX], text[64] = "";
+    char why[ENTRY_WHY_MAX], text[64];
     enum exit_code code;
 
-    for (size_t i = 0; i < arguments->n; i++) /* "lower back" */
-        (void)snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s", i ? " " : "",
-                       arguments->words[i]);
-    if (arguments->n > 0 && region_parse(text, &region, why) < 0) {
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
-    }
+    if (arguments->n > 0 && /* "lower back" */
+        region_parse(arguments_text(arguments, 0, text, sizeof text), &region, why) < 0)
+        return command_refuse(cli, self, why);
     if (region != REGION_NONE)
         request.parameters = json_pack("{s:s}", "region", region_name(region));
     code = request_one(cli, self, &request, &reply);
