@@ -31,13 +31,9 @@ static enum exit_code answer(struct cli *cli, const struct command *self,
 {
     struct request request = {.method = method, .parameters = parameters};
     json_auto_t *reply = NULL;
-    enum exit_code code = request_one(cli, self, &request, &reply);
+    enum exit_code code = request_shown(cli, self, arguments, &request, &reply);
 
-    if (code != EXIT_DONE)
-        return code;
-    if (arguments->option[OPTION_JSON])
-        print_json(cli->out, reply);
-    else
+    if (reply)
         print_answered(cli, said, reply);
     return code;
 }

@@ -44,24 +44,29 @@ void draft_no_kind(const char *word, char why[static PLACE_WHY_MAX])
                        nearest);
 }
 
-int draft_begin(const struct cli *cli, enum entry_kind kind, struct draft *ret,
-                char ret_why[static PLACE_WHY_MAX])
+int draft_id(const struct cli *cli, char ret[static UUID7_TEXT_MAX])
 {
     uint8_t random[UUID7_RANDOM];
 
+    if (getrandom(random, sizeof random, 0) != sizeof random)
+        return -EIO;
+    uuid7_print(cli->view.now.at, random, ret);
+    return 0;
+}
+
+int draft_begin(const struct cli *cli, enum entry_kind kind, struct draft *ret,
+                char ret_why[static PLACE_WHY_MAX])
+{
     *ret = (struct draft){.entry = {.kind = kind,
                                     .level = -1,
                                     .ml = -1,
                                     .at = cli->view.now.at,
                                     .offset = cli->view.now.offset,
                                     .said = cli->view.now.at}};
-    if (getrandom(random, sizeof random, 0) != sizeof random) {
-        (void)snprintf(ret_why, PLACE_WHY_MAX,
-                       "the system has no random numbers for the entry's id");
-        return -EIO;
-    }
-    uuid7_print(ret->entry.said, random, ret->entry.id);
-    return 0;
+    if (draft_id(cli, ret->entry.id) == 0)
+        return 0;
+    (void)snprintf(ret_why, PLACE_WHY_MAX, "%s", DRAFT_NO_ID);
+    return -EIO;
 }
 
 int draft_at(const struct cli *cli, const char *text, struct draft *draft,

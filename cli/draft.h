@@ -14,6 +14,9 @@ struct draft {
 enum entry_kind draft_kind(const char *word);
 /* Says, where one is near, which kind may have been meant. */
 void draft_no_kind(const char *word, char why[static PLACE_WHY_MAX]);
+/* An id for an entry, or for another version of one. 0, or -EIO: then DRAFT_NO_ID says why. */
+#define DRAFT_NO_ID "the system has no random numbers for the entry's id"
+int draft_id(const struct cli *cli, char ret[static UUID7_TEXT_MAX]);
 /* An entry of now that says nothing yet. 0, or -errno with why. */
 int draft_begin(const struct cli *cli, enum entry_kind kind, struct draft *ret,
                 char ret_why[static PLACE_WHY_MAX]);
@@ -32,5 +35,8 @@ int draft_check(const struct draft *draft, char ret_why[static PLACE_WHY_MAX]);
  * by itself. */
 enum exit_code draft_log(struct cli *cli, const struct command *self, const struct draft *draft,
                          bool json, bool *ret_kept);
+/* edit.c: Edit with these changes (stolen), and what was and is. Complains by itself. */
+enum exit_code edit_entry(struct cli *cli, const struct command *self,
+                          const struct arguments *arguments, const char *id, json_t *changes);
 /* The parameters of Log; members that are not set stay out. NULL: no memory. */
 json_t *draft_parameters(const struct draft *draft);

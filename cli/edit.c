@@ -2,28 +2,23 @@
  * back. */
 #include <errno.h>
 #include <string.h>
-#include <sys/random.h>
 
+#include "cli/draft.h"
 #include "cli/entry_text.h"
 #include "cli/local.h"
 #include "cli/place.h"
 #include "cli/request.h"
-#include "common/uuid7.h"
 #include "common/when.h"
 
 HANDLER(undo)
 {
     struct request request = {.method = "Undo"};
     json_auto_t *reply = NULL;
-    enum exit_code code = request_one(cli, self, &request, &reply);
+    enum exit_code code = request_shown(cli, self, arguments, &request, &reply);
     const json_t *restored;
 
-    if (code != EXIT_DONE)
+    if (!reply)
         return code;
-    if (arguments->option[OPTION_JSON]) {
-        print_json(cli->out, reply);
-        return code;
-    }
     (void)fputs("undone: ", cli->out);
     print_entry(cli->out, &cli->view, json_object_get(reply, "entry"));
     restored = json_object_get(reply, "restored");
@@ -66,34 +61,38 @@ static int change_parse(const struct cli *cli, const char *word, json_t *changes
                : 0;
 }
 
-HANDLER(edit)
+enum exit_code edit_entry(struct cli *cli, const struct command *self,
+                          const struct arguments *arguments, const char *id, json_t *changes)
 {
     struct request request = {.method = "Edit", .again = true};
-    json_auto_t *reply = NULL, *changes = json_array();
-    char why[PLACE_WHY_MAX], id[UUID7_TEXT_MAX];
-    uint8_t random[UUID7_RANDOM];
+    json_auto_t *reply = NULL;
+    char new_id[UUID7_TEXT_MAX];
     enum exit_code code;
 
-    for (size_t i = 1; i < arguments->n; i++)
-        if (change_parse(cli, arguments->words[i], changes, why) < 0)
-            return command_refuse(cli, self, why);
-    if (getrandom(random, sizeof random, 0) != sizeof random) {
-        command_complain(cli, self, "the system has no random numbers for the entry's id");
+    if (draft_id(cli, new_id) < 0) {
+        json_decref(changes);
+        command_complain(cli, self, DRAFT_NO_ID);
         return EXIT_NOT_SAVED;
     }
-    uuid7_print(cli->view.now.at, random, id);
     request.parameters =
-        json_pack("{s:s, s:O, s:s}", "id", arguments->words[0], "changes", changes, "new_id", id);
-    code = request_one(cli, self, &request, &reply);
-    if (code != EXIT_DONE)
+        json_pack("{s:s, s:o, s:s}", "id", id, "changes", changes, "new_id", new_id);
+    code = request_shown(cli, self, arguments, &request, &reply);
+    if (!reply)
         return code;
-    if (arguments->option[OPTION_JSON]) {
-        print_json(cli->out, reply);
-        return code;
-    }
     (void)fputs("was: ", cli->out);
     print_entry(cli->out, &cli->view, json_object_get(reply, "former"));
     (void)fputs("now: ", cli->out);
     print_entry(cli->out, &cli->view, json_object_get(reply, "entry"));
     return code;
+}
+
+HANDLER(edit)
+{
+    json_auto_t *changes = json_array();
+    char why[PLACE_WHY_MAX];
+
+    for (size_t i = 1; i < arguments->n; i++)
+        if (change_parse(cli, arguments->words[i], changes, why) < 0)
+            return command_refuse(cli, self, why);
+    return edit_entry(cli, self, arguments, arguments->words[0], json_incref(changes));
 }

@@ -81,13 +81,9 @@ HANDLER(backup)
         return command_refuse(cli, self, "the folder you are in is not there any more");
     request.parameters =
         json_pack("{s:s, s:b}", "file", path, "force", arguments->option[OPTION_FORCE] != NULL);
-    code = request_one(cli, self, &request, &reply);
-    if (code != EXIT_DONE)
+    code = request_shown(cli, self, arguments, &request, &reply);
+    if (!reply)
         return code;
-    if (arguments->option[OPTION_JSON]) {
-        print_json(cli->out, reply);
-        return code;
-    }
     (void)fputs("copied to ", cli->out);
     print_clean(cli->out, path);
     (void)fputc('\n', cli->out);
@@ -194,14 +190,10 @@ HANDLER(salvage)
 {
     struct request request = {.method = "Salvage"};
     json_auto_t *reply = NULL;
-    enum exit_code code = request_one(cli, self, &request, &reply);
+    enum exit_code code = request_shown(cli, self, arguments, &request, &reply);
 
-    if (code != EXIT_DONE)
+    if (!reply)
         return code;
-    if (arguments->option[OPTION_JSON]) {
-        print_json(cli->out, reply);
-        return code;
-    }
     (void)fputs("taken over: ", cli->out);
     print_counts(cli->out, reply, "entries", "outcomes");
     (void)fputs(json_is_true(json_object_get(reply, "whole")) ? "; all could be read\n"

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "cli/care.h"
 #include "cli/draft.h"
@@ -163,33 +162,13 @@ static enum exit_code find_next(struct cli *cli, const struct command *self, jso
 static enum exit_code change(struct cli *cli, const struct command *self,
                              const struct arguments *arguments, const char *name, const char *value)
 {
-    struct request request = {.method = "Edit", .again = true};
-    json_auto_t *next = NULL, *reply = NULL;
-    char id[UUID7_TEXT_MAX];
-    uint8_t random[UUID7_RANDOM];
+    json_auto_t *next = NULL;
     enum exit_code code = find_next(cli, self, &next);
 
-    if (code != EXIT_DONE)
-        return code;
-    if (getrandom(random, sizeof random, 0) != sizeof random) {
-        command_complain(cli, self, "the system has no random numbers for the entry's id");
-        return EXIT_NOT_SAVED;
-    }
-    uuid7_print(cli->view.now.at, random, id);
-    request.parameters = json_pack("{s:s, s:[{s:s, s:s}], s:s}", "id", member_text(next, "id"),
-                                   "changes", "name", name, "value", value, "new_id", id);
-    code = request_one(cli, self, &request, &reply);
-    if (code != EXIT_DONE)
-        return code;
-    if (arguments->option[OPTION_JSON]) {
-        print_json(cli->out, reply);
-        return code;
-    }
-    (void)fputs("was: ", cli->out);
-    print_entry(cli->out, &cli->view, json_object_get(reply, "former"));
-    (void)fputs("now: ", cli->out);
-    print_entry(cli->out, &cli->view, json_object_get(reply, "entry"));
-    return care_tell(cli, self, NEWS);
+    if (code == EXIT_DONE)
+        code = edit_entry(cli, self, arguments, member_text(next, "id"),
+                          json_pack("[{s:s, s:s}]", "name", name, "value", value));
+    return code == EXIT_DONE && !arguments->option[OPTION_JSON] ? care_tell(cli, self, NEWS) : code;
 }
 
 static enum exit_code cancel(struct cli *cli, const struct command *self,

@@ -99,12 +99,8 @@ HANDLER(pause)
         if (!request.parameters)
             return command_refuse(cli, self, why);
     }
-    code = request_one(cli, self, &request, &reply);
-    if (code != EXIT_DONE)
-        return code;
-    if (arguments->option[OPTION_JSON])
-        print_json(cli->out, reply);
-    else
+    code = request_shown(cli, self, arguments, &request, &reply);
+    if (reply)
         print_paused(cli, reply);
     return code;
 }
@@ -113,13 +109,9 @@ HANDLER(resume)
 {
     struct request request = {.method = "Resume"};
     json_auto_t *reply = NULL;
-    enum exit_code code = request_one(cli, self, &request, &reply);
+    enum exit_code code = request_shown(cli, self, arguments, &request, &reply);
 
-    if (code != EXIT_DONE)
-        return code;
-    if (arguments->option[OPTION_JSON])
-        print_json(cli->out, reply);
-    else
+    if (reply)
         (void)fputs("reminders come again\n", cli->out);
     return code;
 }

@@ -173,15 +173,11 @@ static enum exit_code run_sections(struct cli *cli, const struct command *self,
 {
     struct request request = {.method = "Plan"};
     json_auto_t *plan = NULL;
-    enum exit_code code = request_one(cli, self, &request, &plan);
+    enum exit_code code = request_shown(cli, self, arguments, &request, &plan);
 
-    if (code != EXIT_DONE)
-        return code;
-    if (arguments->option[OPTION_JSON])
-        print_json(cli->out, plan);
-    else
+    if (plan)
         (void)print_plan(cli, plan, sections, arguments->option[OPTION_EXPLAIN]);
-    return EXIT_DONE;
+    return code;
 }
 
 HANDLER(plan)
@@ -207,14 +203,10 @@ enum exit_code massage_sheet(struct cli *cli, const struct command *self,
     json_auto_t *sheet = NULL;
     const json_t *item;
     size_t i;
-    enum exit_code code = request_one(cli, self, &request, &sheet);
+    enum exit_code code = request_shown(cli, self, arguments, &request, &sheet);
 
-    if (code != EXIT_DONE)
+    if (!sheet)
         return code;
-    if (arguments->option[OPTION_JSON]) {
-        print_json(cli->out, sheet);
-        return EXIT_DONE;
-    }
     paint(cli->out, &cli->view, TONE_STRONG);
     (void)fputs("For my massage therapist\n\n", cli->out);
     paint(cli->out, &cli->view, TONE_PLAIN);

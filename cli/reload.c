@@ -5,16 +5,12 @@ HANDLER(reload)
 {
     struct request request = {.method = "Reload"};
     json_auto_t *reply = NULL;
-    enum exit_code code = request_one(cli, self, &request, &reply);
+    enum exit_code code = request_shown(cli, self, arguments, &request, &reply);
     int64_t n = member_int(reply, "reminders", 0);
     const char *path = member_text(reply, "schedule");
 
-    if (code != EXIT_DONE)
+    if (!reply)
         return code;
-    if (arguments->option[OPTION_JSON]) {
-        print_json(cli->out, reply);
-        return code;
-    }
     (void)fprintf(cli->out, "reloaded: %lld reminder%s from ", (long long)n, n == 1 ? "" : "s");
     print_clean(cli->out, path ? path : "?");
     (void)fputc('\n', cli->out);

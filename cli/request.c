@@ -246,3 +246,18 @@ enum exit_code request_one(struct cli *cli, const struct command *command, struc
     request->userdata = ret;
     return request_run(cli, command, request);
 }
+
+enum exit_code request_shown(struct cli *cli, const struct command *command,
+                             const struct arguments *arguments, struct request *request,
+                             json_t **ret)
+{
+    enum exit_code code = request_one(cli, command, request, ret);
+
+    if (code == EXIT_DONE && !arguments->option[OPTION_JSON])
+        return code;
+    if (code == EXIT_DONE)
+        print_json(cli->out, *ret);
+    json_decref(*ret);
+    *ret = NULL;
+    return code;
+}

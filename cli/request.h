@@ -27,6 +27,11 @@ enum exit_code request_run(struct cli *cli, const struct command *command, struc
 /* The same, for one reply, which *ret owns. */
 enum exit_code request_one(struct cli *cli, const struct command *command, struct request *request,
                            json_t **ret);
+/* The same, where with --json the reply is the answer: it is printed, and *ret stays NULL, as it
+ * does when the exit code is not EXIT_DONE. */
+enum exit_code request_shown(struct cli *cli, const struct command *command,
+                             const struct arguments *arguments, struct request *request,
+                             json_t **ret);
 
 /* An error reply: says it on cli->err and gives its exit code. */
 enum exit_code request_refused(const struct cli *cli, const struct command *command,

@@ -291,13 +291,9 @@ HANDLER(status)
 
     if (arguments->option[OPTION_FOLLOW] || arguments->option[OPTION_BAR])
         return status_line(cli, self, arguments);
-    code = request_one(cli, self, &request, &reply);
-    if (code != EXIT_DONE)
+    code = request_shown(cli, self, arguments, &request, &reply);
+    if (!reply)
         return code;
-    if (arguments->option[OPTION_JSON]) {
-        print_json(cli->out, reply);
-        return code;
-    }
     /* Where the log is in trouble, that is said instead. */
     logged = json_is_object(json_object_get(reply, "last_pain")) &&
              !member_text(reply, "log_trouble") &&
