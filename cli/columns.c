@@ -118,7 +118,7 @@ static bool has_level(const json_t *entry, const struct column *c)
     return entry_number(&e, FACT_MEASURE) == c->measure;
 }
 
-void column_text(const json_t *entry, size_t i, char ret[static COLUMN_TEXT_MAX])
+void column_write(const json_t *entry, size_t i, char ret[static COLUMN_TEXT_MAX])
 {
     const struct column *c = &columns[i];
     const char *member = c->type == FACT ? fact_form((enum fact)c->which)->name : c->member;

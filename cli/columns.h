@@ -16,7 +16,7 @@ size_t column_find(const char *name);
 #define COLUMNS_REMINDER "reminder"
 #define COLUMN_TEXT_MAX  (NOTE_MAX + 1)
 /* What an Entry of org.knead has in a column; "" nothing. */
-void column_text(const json_t *entry, size_t i, char ret[static COLUMN_TEXT_MAX]);
+void column_write(const json_t *entry, size_t i, char ret[static COLUMN_TEXT_MAX]);
 /* And back: sets what a text in a column tells; "" tells nothing. Set the kind first. 0, or -EINVAL
  * with why. */
 int column_set(struct entry *entry, size_t i, const char *text, char ret_why[static ENTRY_WHY_MAX]);

@@ -27,7 +27,7 @@ static enum exit_code print_row(void *userdata, const json_t *parameters)
     char text[COLUMN_TEXT_MAX];
 
     for (size_t i = 0; i < columns_n && json_is_object(entry); i++) {
-        column_text(entry, i, text);
+        column_write(entry, i, text);
         csv_print(userdata, text, i == 0);
     }
     if (json_is_object(entry))

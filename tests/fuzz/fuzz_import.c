@@ -37,7 +37,7 @@ static void check_columns(const struct entry *e)
             (void)json_object_set_new(json, fact_form(f)->name,
                                       json_string(entry_fact(e, f, number)));
     for (size_t i = 0; i < columns_n; i++) {
-        column_text(json, i, text);
+        column_write(json, i, text);
         if (column_set(&back, i, text, why) < 0)
             abort();
     }
