@@ -1,0 +1,207 @@
+/* Half a year with a sore back, by the table tests/golden/half-a-year.life: what somebody does, and
+ * when. All that this person sees, to the letter, is kept in half-a-year.txt beside it. To renew
+ * that after a change that is meant, and then to read what changed with git diff:
+ * KNEAD_GOLDEN=renew build/tests/unit/test_life
+ *
+ * A row is a date, or blanks for the date above, a time, and what is done: "press BUTTON" and
+ * "reply TEXT" on the newest notification that takes it; "restart": kneadd ends and starts again;
+ * "evenings 5 - 6": from this date on, one a day, what is typed into the evening's question ("-":
+ * nothing). Anything else is typed behind "knead"; lines with '?' below it are what is typed when
+ * it asks. '#' is a remark. Who answers the schedule file's reminders, and how: tests/fakes/life.h.
+ */
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include <locale.h>
+
+#include "common/zone_system.h"
+#include "tests/fakes/life.h"
+#include "tests/unit/store_place.h"
+
+#define TABLE    "tests/golden/half-a-year.life"
+#define GOLDEN   "tests/golden/half-a-year.txt"
+#define EVENING  (20 * 60 + 5)
+#define EVENINGS 400
+
+struct play {
+    struct life life;
+    int64_t day;
+    int32_t minute;
+    char what[1024], typed[1024]; /* the row that is to be done */
+    int64_t first_evening;
+    size_t evenings_n;
+    char evenings[EVENINGS][4];
+};
+
+/* ------------------------------------------------------------------ what is done */
+
+static void read_evenings(struct play *p, char *words)
+{
+    char *word;
+
+    p->first_evening = p->day;
+    p->evenings_n = 0;
+    while ((word = strsep(&words, " ")))
+        if (*word) {
+            assert_true(p->evenings_n < EVENINGS && strlen(word) < sizeof(p->evenings[0]));
+            (void)strcpy(p->evenings[p->evenings_n++], word);
+        }
+}
+
+static void evening(struct play *p, int64_t day)
+{
+    int64_t i = day - p->first_evening;
+
+    if (i >= 0 && i < (int64_t)p->evenings_n && strcmp(p->evenings[i], "-") != 0)
+        life_reply(&p->life, p->evenings[i]);
+}
+
+/* Up to the row's time. */
+static void pass(struct play *p)
+{
+    int64_t day;
+    int32_t minute;
+
+    for (day = life_now(&p->life, &minute); day < p->day || (day == p->day && minute < p->minute);
+         day = life_now(&p->life, &minute)) {
+        life_pass(&p->life);
+        day = life_now(&p->life, &minute);
+        if (minute == EVENING)
+            evening(p, day);
+    }
+    if (day != p->day || minute != p->minute)
+        fail_msg("%s: %s: its time was before, or lies in the night", TABLE, p->what);
+}
+
+static void begin(struct play *p, const char *folder)
+{
+    struct zone zone;
+    int64_t at;
+
+    assert_int_equal(zone_read_system(&zone, 0, (p->day + 1) * SECONDS_PER_DAY), 0);
+    assert_int_equal(zone_instant(&zone, p->day, p->minute * 60, &at), ZONE_EXACT);
+    zone_done(&zone);
+    life_begin(&p->life, (struct wall){at * USEC_PER_SEC}, "config/knead.ini", folder);
+    (void)fputs("'*': a notification, and its [buttons]; '>': an answer to one; '$': a command and "
+                "what it prints; 'also': how often what was there before came again.\n",
+                p->life.out);
+    life_write_day(&p->life, p->day);
+}
+
+static void act(struct play *p)
+{
+    struct life *l = &p->life;
+
+    pass(p);
+    if (strncmp(p->what, "evenings ", 9) == 0)
+        read_evenings(p, p->what + 9);
+    else if (strncmp(p->what, "press ", 6) == 0)
+        life_press(l, p->what + 6);
+    else if (strncmp(p->what, "reply ", 6) == 0)
+        life_reply(l, p->what + 6);
+    else if (strcmp(p->what, "restart") == 0)
+        life_restart(l);
+    else
+        life_knead(l, p->what, p->typed[0] ? p->typed : NULL);
+}
+
+/* ------------------------------------------------------------------ the table */
+
+/* A row's date, where it has one, its time, and what. */
+static void read_row(struct play *p, const char *line)
+{
+    int year, month, date, hour, minute, n = 0;
+
+    if (sscanf(line, "%d-%d-%d%n", &year, &month, &date, &n) == 3)
+        p->day = civil_day(year, month, date);
+    line += n;
+    if (sscanf(line, "%d:%d %n", &hour, &minute, &n) != 2)
+        fail_msg("%s: not a row: %s", TABLE, line);
+    p->minute = hour * 60 + minute;
+    (void)snprintf(p->what, sizeof(p->what), "%s", line + n);
+    p->typed[0] = '\0';
+}
+
+static void live(struct play *p, const char *folder)
+{
+    AUTO_FCLOSE FILE *in = fopen(TABLE, "re");
+    AUTO_FREE char *line = NULL;
+    size_t size = 0;
+
+    assert_non_null(in);
+    while (getline(&line, &size, in) > 0) {
+        const char *words = line + strspn(line, " ");
+        size_t used = strlen(p->typed);
+
+        line[strcspn(line, "\n")] = '\0';
+        if (*words == '#' || *words == '\0')
+            continue;
+        if (*words == '?') {
+            (void)snprintf(p->typed + used, sizeof(p->typed) - used, "%s\n",
+                           words[1] ? words + 2 : "");
+            continue;
+        }
+        if (p->what[0])
+            act(p);
+        read_row(p, line);
+        if (!p->life.daemon)
+            begin(p, folder);
+    }
+    act(p);
+}
+
+/* ------------------------------------------------------------------ what was seen */
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *out = fopen(path, "we");
+
+    assert_non_null(out);
+    assert_true(fputs(text, out) >= 0);
+    assert_int_equal(fclose(out), 0);
+}
+
+static void test_half_a_year(void **state)
+{
+    const struct place *place = *state;
+    const char *wish = getenv("KNEAD_GOLDEN"), *text;
+    struct play *p = calloc(1, sizeof(*p));
+    char now[64], command[256];
+
+    assert_non_null(p);
+    live(p, place->folder);
+    text = life_text(&p->life);
+    assert_null(strstr(text, " \n"));
+    (void)snprintf(now, sizeof(now), "%s/now.txt", place->folder);
+    write_text(wish && strcmp(wish, "renew") == 0 ? GOLDEN : now, text);
+    (void)snprintf(command, sizeof(command), "diff -u --label %s --label now %s %s", GOLDEN, GOLDEN,
+                   now);
+    (void)fflush(stdout);
+    if (access(now, R_OK) == 0 && system(command) != 0)
+        fail_msg("the half year differs. If that is meant: KNEAD_GOLDEN=renew "
+                 "build/tests/unit/test_life, and read git diff tests/golden");
+    life_done(&p->life);
+    free(p);
+}
+
+/* Where nothing has to wait for a disk, if there is such a place. */
+static int set_up_quick(void **state)
+{
+    return set_up_in(state, access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_half_a_year, set_up_quick, tear_down),
+    };
+
+    (void)setlocale(LC_CTYPE, "C.UTF-8");
+    (void)setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+    return cmocka_run_group_tests_name("life", tests, NULL, NULL);
+}
