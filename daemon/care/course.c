@@ -6,7 +6,7 @@
  */
 #include "daemon/care/care_internal.h"
 
-/* A week older than this says nothing about now. */
+/* A week older than this says nothing about now; nor why a stage began, once it is. */
 #define FRESH_DAYS 28
 #define NO_DAY     INT64_MIN
 
@@ -211,6 +211,7 @@ static void say_stage(struct care_work *w, const struct walk *walk)
     struct care_course *course = &w->plan->course;
     struct care_time since = {.day = course->since};
     struct care_item *item = care_add(w, TEXT_STAGE, TIER_NONE, course->why);
+    bool lately = w->in->now.day - course->since < FRESH_DAYS;
 
     item->which = (int)course->stage;
     item->notify = false;
@@ -220,13 +221,13 @@ static void say_stage(struct care_work *w, const struct walk *walk)
         item = care_add(w, TEXT_THERAPIST, TIER_NONE, WHY("A52 A60 A61", 23));
         item->notify = !care_told_since(w, TEXT_THERAPIST, &since);
     }
-    if (course->stage == STAGE_ACTIVE && walk->relapsed) {
+    if (course->stage == STAGE_ACTIVE && walk->relapsed && lately) {
         item = care_add(w, TEXT_RELAPSE, TIER_NONE, WHY("A83", 26));
         item->n = walk->relapse[0];
         item->m = walk->relapse[1];
         item->notify = !care_told_since(w, TEXT_RELAPSE, &since);
     }
-    if (course->stage == STAGE_MAINTENANCE && course->better == BETTER_YES) {
+    if (course->stage == STAGE_MAINTENANCE && course->better == BETTER_YES && lately) {
         item = care_add(w, TEXT_IMPROVED, TIER_NONE, WHY("A77 A83", 25));
         item->n = course->baseline;
         item->m = course->entry;

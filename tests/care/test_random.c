@@ -443,7 +443,7 @@ static void R25_baseline_is_that_of_the_statistics(void **state)
         bool over;
 
         if (!p->episode.any || p->course.stage > STAGE_ACTIVE || p->on_hold ||
-            said(p, TEXT_RELAPSE) || (l->in.profile.age > 0 && l->in.profile.age < 16))
+            p->course.entry >= 0 || (l->in.profile.age > 0 && l->in.profile.age < 16))
             continue;
         for (size_t i = 0; i < l->in.massage_n; i++)
             if (p->course.stage == STAGE_ACTIVE && l->massages[i].when.day >= p->course.since &&

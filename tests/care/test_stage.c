@@ -192,6 +192,9 @@ static void R25_significant_improvement(void **state)
     assert_non_null(said(plan(l), TEXT_IMPROVED));
     assert_int_equal(said(&l->plan, TEXT_IMPROVED)->n, 60);
     assert_int_equal(said(&l->plan, TEXT_IMPROVED)->m, 40);
+    assert_non_null(said(plan_on(l, l->plan.course.since + 27), TEXT_IMPROVED));
+    assert_null(said(plan_on(l, l->plan.course.since + 28), TEXT_IMPROVED)); /* no news any more */
+    assert_int_equal(l->plan.course.stage, STAGE_MAINTENANCE);
 }
 
 static void R25_needs_two_weeks_and_four_sessions(void **state)
@@ -270,6 +273,9 @@ static void R26_maintenance_and_relapse(void **state)
     assert_int_equal(plan_on(l, ONSET + 164)->course.stage, STAGE_ACTIVE);
     assert_int_equal(l->plan.course.baseline, 40);
     assert_non_null(said(&l->plan, TEXT_RELAPSE));
+    assert_non_null(said(plan_on(l, ONSET + 164 + 27), TEXT_RELAPSE));
+    assert_null(said(plan_on(l, ONSET + 164 + 28), TEXT_RELAPSE));
+    assert_int_equal(l->plan.course.stage, STAGE_ACTIVE);
     for (size_t i = l->in.pain_n - 20; i < l->in.pain_n; i++)
         l->pains[i].level =
             9; /* weeks that lie in maintenance altogether, which began on day 147 */
