@@ -56,8 +56,9 @@ int daemon_new(struct daemon **ret, const struct daemon_options *options,
                struct settings *settings);
 int daemon_start(struct daemon *daemon);
 struct daemon *daemon_free(struct daemon *daemon);
-/* Shows "knead is running" with the next reminder in it, and today's agenda on a stream. */
-void daemon_welcome(struct daemon *daemon, FILE *terminal);
+/* Shows "knead is running" with the next reminder in it, and on a stream today's agenda and what to
+ * type next; knead is how to call knead(1) from there. */
+void daemon_welcome(struct daemon *daemon, FILE *terminal, const char *knead);
 /* Reads the schedule: path, else the user's, else the system's, else the built-in one; and the
  * moves. As settings_read(). */
 int daemon_settings(const char *path, struct settings *ret, struct complaints *complaints);

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "common/scope.h"
@@ -9,6 +10,18 @@
 #include "daemon/options.h"
 #include "daemon/program.h"
 #include "version.h"
+
+/* Called by a path, as from the folder of its build, kneadd is in no shell's PATH, nor is knead
+ * beside it. */
+static void welcome(struct daemon *daemon, const char *self)
+{
+    AUTO_FREE char *path = strchr(self, '/') ? realpath(self, NULL) : NULL;
+    AUTO_FREE char *knead = NULL;
+
+    if (path && asprintf(&knead, "%.*s/knead", (int)(strrchr(path, '/') - path), path) < 0)
+        knead = NULL;
+    daemon_welcome(daemon, stdout, knead ? knead : "knead");
+}
 
 static int run(const struct options *options)
 {
@@ -44,7 +57,7 @@ static int run(const struct options *options)
     p.ports.supervisor->tell(p.ports.supervisor, SUPERVISED_READY, sentence);
     log_info("%s", sentence);
     if (options->welcome)
-        daemon_welcome(p.daemon, stdout);
+        welcome(p.daemon, options->self);
     if (sd_event_loop(p.loop) < 0)
         return EXIT_FAILURE;
     p.ports.supervisor->tell(p.ports.supervisor, SUPERVISED_STOPPING, NULL);

@@ -118,7 +118,7 @@ static int take(struct options *o, int letter, const char *value)
 int options_parse(struct options *ret, int argc, char **argv)
 {
     struct option longs[COUNT_OF(table) + 1] = {0};
-    struct options o = {.warp = 1};
+    struct options o = {.self = argv[0], .warp = 1};
     int letter, r = 0;
 
     for (size_t i = 0; i < COUNT_OF(table); i++)

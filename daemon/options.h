@@ -16,6 +16,7 @@ enum command {
 
 struct options {
     enum command command;
+    const char *self;      /* how this program was called */
     const char *config;    /* NULL: the user's, the system's or the built-in schedule */
     const char *agenda;    /* FROM..TO */
     const char *backup;    /* the copy to check */

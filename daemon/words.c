@@ -276,7 +276,7 @@ static int print_item(void *userdata, struct wall due, const struct rule *rule, 
     return 0;
 }
 
-void daemon_welcome(struct daemon *d, FILE *terminal)
+void daemon_welcome(struct daemon *d, FILE *terminal, const char *knead)
 {
     struct moment now = clock_now(d->options.clock);
     struct notice notice = {
@@ -304,7 +304,7 @@ void daemon_welcome(struct daemon *d, FILE *terminal)
     (void)fprintf(terminal, "\nToday's agenda (%s):\n", d->settings->path);
     if (daemon_agenda(d, daemon_day_start(d, 1), print_item, &printing, &fault) < 0)
         (void)fprintf(terminal, "  cannot be shown: %s\n", fault.why);
-    (void)fprintf(terminal, "%s\n\n%s\nIn another terminal, type:  knead log 3 lower-back\n\n",
-                  printing.due.us ? "" : "  nothing more today", notice.body);
+    (void)fprintf(terminal, "%s\n\n%s\nIn another terminal, type:  %s log 3 lower-back\n\n",
+                  printing.due.us ? "" : "  nothing more today", notice.body, knead);
     (void)fflush(terminal);
 }

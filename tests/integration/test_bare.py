@@ -69,7 +69,9 @@ class Bare(harness.RealTest):
     def test_welcome(self):
         kneadd = self.kneadd("--welcome", "--warp", "2", "--warp-from", "2026-03-24 16:00:20")
         wait_until(lambda: "knead log" in kneadd.out, "the welcome")
-        self.assertRegex(kneadd.out, r"(?s)agenda.*17:00  +stand-up.*type:  knead log 3")
+        self.assertRegex(kneadd.out, r"(?s)agenda.*17:00  +stand-up.*type:  /.*/knead log 3")
+        typed = kneadd.out.split("type:  ")[1].split()
+        self.assertAnswer(self.home.run(*self.prefix, *typed), 0, "pain 3")
         self.assertRegex(kneadd.err, r"(?s)knead is running.*stand-up at 17:00")
 
     def test_without_a_schedule_the_shipped_one_is_used(self):

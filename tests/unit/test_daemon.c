@@ -434,16 +434,16 @@ static void test_welcome(void **state)
     size_t size = 0;
     FILE *stream = open_memstream(&text, &size);
 
-    daemon_welcome(k->daemon, stream);
+    daemon_welcome(k->daemon, stream, "build/knead");
     (void)fclose(stream);
     assert_string_equal(last_shown(k)->title, "knead is running");
     assert_string_equal(last_shown(k)->body, "Next: stand-up at 10:00.");
     assert_non_null(strstr(text, "10:30     routine"));
-    assert_non_null(strstr(text, "knead log 3 lower-back"));
+    assert_non_null(strstr(text, "type:  build/knead log 3 lower-back\n"));
     free(text);
     fake_notifier_fail_next(k->screen); /* nobody there to show it: the terminal does */
     stream = fopen("/dev/null", "w");
-    daemon_welcome(k->daemon, stream);
+    daemon_welcome(k->daemon, stream, "knead");
     (void)fclose(stream);
     (void)fake_notifier_run(k->screen);
     assert_int_equal(k->terminal->shown_n, 1);
