@@ -285,6 +285,7 @@ HANDLER(status)
 {
     CLEANUP(days_done) struct days week = {0};
     struct request request = {.method = "Status"};
+    struct stamp now = cli->view.now;
     json_auto_t *reply = NULL;
     enum exit_code code;
     bool logged;
@@ -294,10 +295,11 @@ HANDLER(status)
     code = request_shown(cli, self, arguments, &request, &reply);
     if (!reply)
         return code;
+    (void)stamp_parse(member_text(reply, "now"), &now); /* kneadd's, which may run faster */
     /* Where the log is in trouble, that is said instead. */
     logged = json_is_object(json_object_get(reply, "last_pain")) &&
              !member_text(reply, "log_trouble") &&
-             days_init(&week, stamp_day(cli->view.now) - DAYS + 1, DAYS) == 0;
+             days_init(&week, stamp_day(now) - DAYS + 1, DAYS) == 0;
     if (logged)
         code = fetch_week(cli, self, &week);
     if (code == EXIT_DONE)
