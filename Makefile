@@ -313,6 +313,13 @@ deb: ## build the Debian package, in build/deb
 	  else echo 'deb: lintian is not here to look at it; make deps installs it'; fi
 	@ls $(B)/deb/*.deb
 
+# Taken by a test, of the real things; kept in the tree for README.
+pictures: ## take README's pictures anew
+	@.ci/deps test
+	@$(MAKE) all
+	@tests/run $(B) test_pictures
+	@install -Dm644 -t man/pictures $(addprefix $(B)/screenshots/,notification.png status.png)
+
 clean: ## remove build/
 	rm -rf build
 
@@ -320,7 +327,7 @@ help: ## print this
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
 	  awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-.PHONY: all man test tests simulation mutation kill asan tsan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo deps \
-  install uninstall install-user uninstall-user deb clean help
+.PHONY: all man test tests simulation mutation kill asan tsan valgrind coverage lint fuzz fuzz-replay fuzz-bin bench run demo \
+  deps pictures install uninstall install-user uninstall-user deb clean help
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
