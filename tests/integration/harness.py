@@ -463,7 +463,7 @@ class Home:
     def use_mutter(self):
         wait_until(lambda: self.run(PYTHON, "-c", MOVE).code == 0, "Mutter's mouse to move")
 
-    def start_sway(self):
+    def start_sway(self, config=""):
         """A compositor in the runtime folder. It will not run as root: nobody does it then."""
         prefix = ()
         (self.runtime / "sway.sock").unlink(missing_ok=True)  # of one that was killed
@@ -474,7 +474,15 @@ class Home:
             prefix = ("setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
         headless = {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman",
                     "SWAYSOCK": str(self.runtime / "sway.sock"), "HOME": str(self.runtime)}
-        return Process(self, "sway", ["sway", "-c", "/dev/null"], {**self.environment, **headless}, prefix)
+        path = self.runtime / "sway.conf"
+        path.write_text(config)
+        path.chmod(0o644)
+        return Process(self, "sway", ["sway", "-c", path], {**self.environment, **headless}, prefix)
+
+    def find_sway(self):
+        """Who is started from now on is on it."""
+        sockets = wait_until(lambda: [path.name for path in self.runtime.glob("wayland-?")], "the compositor")
+        self.environment["WAYLAND_DISPLAY"] = sockets[0]
 
     def use_sway(self):
         wait_until(lambda: self.run("swaymsg", "-s", self.runtime / "sway.sock", "seat - cursor move 3 3").code == 0,
@@ -525,8 +533,7 @@ class Home:
 
     def start_mako(self):
         """On the compositor that start_sway() has started."""
-        sockets = wait_until(lambda: [path.name for path in self.runtime.glob("wayland-?")], "the compositor")
-        self.environment["WAYLAND_DISPLAY"] = sockets[0]
+        self.find_sway()
         config = self.root / "mako.conf"
         config.write_text(MAKO.format(menu=self.root / "menu"))
         mako = Process(self, "mako", ["mako", "-c", config], self.environment)

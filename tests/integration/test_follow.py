@@ -21,6 +21,18 @@ counts = clock
 """
 
 
+# sway starts no bar by itself: the test does, in the test's own environment.
+BAR = """bar {
+    swaybar_command true
+    status_command exec feeder
+    colors {
+        background #ffffff
+        statusline #0a141e
+    }
+}
+"""
+
+
 class Follow(harness.RealTest):
     def setUp(self):
         super().setUp()
@@ -120,36 +132,74 @@ class Follow(harness.RealTest):
             self.assertEqual(follow.wait(harness.PATIENCE), 0)
             self.assertEqual(follow.stderr.read(), b"")
 
+    def feeder(self, form):
+        """What a bar is told to run."""
+        path = self.home.root / "feeder"
+        path.write_text(f'#!/bin/sh\nexec "{harness.BUILD}/knead" status --follow --format {form}\n')
+        path.chmod(0o755)
+        return path
+
+    def colour(self, code):
+        """How many points of sway's screen have this colour."""
+        shot = self.home.root / "shot.ppm"
+        return self.home.run("grim", "-t", "ppm", shot).code == 0 and shot.read_bytes().count(bytes.fromhex(code))
+
     def test_waybar(self):
         """The real one, on a headless sway: it shows what it is told."""
         self.home.start_bus()  # waybar asks for one
         self.home.kneadd()
         self.home.start_sway()
-        display = wait_until(lambda: [path for path in self.home.runtime.glob("wayland-?")], "sway")[0]
+        self.home.find_sway()
         config, style = self.home.root / "waybar.json", self.home.root / "style.css"
-        feeder = self.home.root / "feeder"
-        feeder.write_text(f'#!/bin/sh\nexec "{harness.BUILD}/knead" status --follow --format waybar\n')
-        feeder.chmod(0o755)
         config.write_text(json.dumps({"modules-right": ["custom/knead"], "custom/knead": {
-            "exec": str(feeder), "return-type": "json"}}))
+            "exec": str(self.feeder("waybar")), "return-type": "json"}}))
         style.write_text("#custom-knead { color: white; background: white; }\n"
                          "#custom-knead.ok.stand-up { background: #0a141e; }\n"
                          "#custom-knead.paused { background: #28323c; }\n")
-        environment = {**self.home.environment, "WAYLAND_DISPLAY": display.name, "NO_AT_BRIDGE": "1"}
-        waybar = harness.Process(self.home, "waybar", ["waybar", "-c", config, "-s", style], environment)
-
-        def shows(colour):
-            """How many points of the screen have this colour."""
-            shot = self.home.root / "shot.ppm"
-            grim = subprocess.run(["grim", "-t", "ppm", shot], env=environment, capture_output=True, check=False)
-            return grim.returncode == 0 and shot.read_bytes().count(colour)
-
-        working, paused = bytes.fromhex("0a141e"), bytes.fromhex("28323c")
-        wide = wait_until(lambda: shows(working), "waybar to show stand-up")
+        waybar = harness.Process(self.home, "waybar", ["waybar", "-c", config, "-s", style],
+                                 {**self.home.environment, "NO_AT_BRIDGE": "1"})
+        wide = wait_until(lambda: self.colour("0a141e"), "waybar to show stand-up")
         self.assertAnswer(self.home.knead("pause", "1h"), 0, "paused")
-        self.assertGreater(wait_until(lambda: shows(paused), "waybar to show the pause"), wide)  # a longer text
-        self.assertEqual(shows(working), 0)
+        self.assertGreater(wait_until(lambda: self.colour("28323c"), "waybar to show the pause"), wide)  # a longer text
+        self.assertEqual(self.colour("0a141e"), 0)
         self.assertIsNone(waybar.popen.poll())
+
+    def test_swaybar(self):
+        """The real one reads the whole protocol: the text, and a pause in grey."""
+        self.home.start_sway(BAR)
+        self.home.find_sway()
+        swaybar = harness.Process(self.home, "swaybar", ["swaybar", "-b", "bar-0", "-s", self.home.runtime / "sway.sock"],
+                                  {**self.home.environment, "PATH": f"{self.feeder('i3bar').parent}:{os.environ['PATH']}"})
+        self.home.kneadd()
+        wait_until(lambda: self.colour("0a141e"), "swaybar to show stand-up")
+        self.assertAnswer(self.home.knead("pause", "1h"), 0, "paused")
+        wait_until(lambda: self.colour("888888") and not self.colour("0a141e"), "swaybar to show the pause")
+        self.assertIsNone(swaybar.popen.poll())
+
+    def test_tmux(self):
+        """The real one, in a terminal of its own."""
+        self.home.kneadd()
+        config = self.home.root / "tmux.conf"
+        config.write_text(f"set -g status-right '#({self.feeder('tmux')})'\nset -g status-interval 1\n")
+        tmux = ["tmux", "-S", self.home.root / "tmux.sock"]
+        terminal, end = os.openpty()
+        self.addCleanup(os.close, terminal)
+        client = subprocess.Popen([*tmux, "-f", config, "new-session", "cat"], stdin=end, stdout=end, stderr=end,
+                                  env={**self.home.environment, "TERM": "screen"}, start_new_session=True)
+        os.close(end)
+        self.addCleanup(client.wait)
+        self.addCleanup(self.home.run, *tmux, "kill-server")
+        said = ""
+
+        def shows(what):
+            nonlocal said
+            if select.select([terminal], [], [], 0.1)[0]:
+                said += os.read(terminal, 65536).decode(errors="replace")
+            return what in said
+
+        wait_until(lambda: shows("stand-up 1h"), "tmux to show stand-up")
+        self.assertAnswer(self.home.knead("pause", "1h"), 0, "paused")
+        wait_until(lambda: shows("paused until"), "tmux to show the pause")
 
 
 if __name__ == "__main__":
