@@ -142,15 +142,12 @@ $(B)/knead: $(B)/obj/cli/main.o $(B)/libcli.a $(B)/libconfig.a $(B)/libknead.a
 	$(Q)$(CC) $(LINK) -o $@ $^ $$($(PKG_CONFIG) --libs $(KNEAD_PKGS))
 
 man: $(MAN) ## the manual's pages, in build/man
-# scdoc's output, without paragraphs where man(7) has no place for one, and without words broken at a line's end.
-$(B)/man/%: man/%.scd Makefile
+$(B)/man/%: man/%.scd man/roff.awk Makefile
 	@mkdir -p $(@D)
 	$(call say,MAN)
 	@command -v scdoc >/dev/null || { echo 'man: scdoc is missing; .ci/deps run installs it' >&2; exit 1; }
 	$(Q)scdoc <$< >$@.roff
-	@awk '/^\.PP?$$/ { held = 1; next } /^\.RE$$/ { print; next } \
-	  held && !head && !/^\.S[HS] / { print ".PP" } { held = 0; head = /^\.(TH|S[HS]) /; print } \
-	  /^\.TH / { print ".nh" }' $@.roff >$@ && rm $@.roff
+	@LC_ALL=C awk -f man/roff.awk $@.roff >$@ && rm $@.roff
 
 # ---------------------------------------------------------------- tests
 TEST_LIBS := $(B)/libfakes.a $(B)/libcli.a $(B)/libkneadd.a $(B)/libknead.a
