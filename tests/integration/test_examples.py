@@ -1,4 +1,5 @@
-"""What README and the manual tell people to type, typed: each line of their examples, in order, in a home of its own."""
+"""What README and the manual tell people to type, typed: each line of their examples, in order, in a home of its
+own. And what the manual says of exit codes and files, beside what comes of real calls."""
 
 import datetime
 import json
@@ -25,6 +26,13 @@ moves = neck
 every = 90m
 amount = 200ml
 """
+MOVE = """
+[move walk]
+regions = any
+title = Walk
+step = Walk a few steps.
+hold = 20s
+"""
 # What does not end with 0 here, and how it does.
 OTHERWISE = {
     "knead doctor": (0, 1),
@@ -40,8 +48,8 @@ CRON = re.compile(r"([\d*]+ ){5}")
 
 def blocks(path, language=""):
     """The blocks that are marked as of that language, or not at all."""
-    text = (harness.TREE / path).read_text()
-    return [block for of, block in re.findall(r"^```(\w*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE) if of == language]
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", (harness.TREE / path).read_text(), re.DOTALL | re.MULTILINE)
+    return [block for of, block in found if of == language]
 
 
 class Examples(harness.RealTest):
@@ -80,12 +88,13 @@ class Examples(harness.RealTest):
             answer = self.home.run("timeout", "2", "sh", "-c", line)
             self.assertIn(answer.code, (0, 124) if "--more" in line else (0,), (line, answer))
             return
-        introspect, call = line.split()[1] == "introspect", re.match(r"varlinkctl call (--more )?\S+ (\S+) '(.*)'", line)
+        call = re.match(r"varlinkctl call (--more )?\S+ (\S+) '(.*)'", line)
         with self.home.varlink() as client:
-            if introspect:
-                reply = client.call("org.varlink.service.GetInterfaceDescription", {"interface": line.split()[-1]})
-            else:
+            if call:
                 reply = client.call(call[2], json.loads(call[3]), more=bool(call[1]))
+            else:
+                self.assertIn(" introspect ", line)
+                reply = client.call("org.varlink.service.GetInterfaceDescription", {"interface": line.split()[-1]})
         self.assertNotIn("error", reply, line)
 
     def read(self, path, least):
@@ -117,6 +126,61 @@ class Examples(harness.RealTest):
         for block in blocks("README.md", "ini"):
             self.home.write_schedule(block)
             self.assertAnswer(self.home.run(harness.BUILD / "kneadd", "--check-config"), 0, ".")
+
+
+class Manual(harness.RealTest):
+    def section(self, path, name):
+        """What a section explains: the first words of each line that has an explanation below it."""
+        text = re.search(rf"^# {name}$(.*?)(^# |\Z)", (harness.TREE / path).read_text(), re.DOTALL | re.MULTILINE)[1]
+        return [re.sub(r"[*_]([^*\s]*?)[*_](?=$|,)", r"\1", line)
+                for line in re.findall(r"^([*_].*)\n\t", text, re.MULTILINE)]
+
+    def paths(self, page):
+        """Those of one's own; a name without a folder is in that of the one before it."""
+        for line in self.section(page, "FILES"):
+            first, *names = line.split(", ")
+            if first.startswith(("~", "$")):
+                yield from (first, *(f"{first.rpartition('/')[0]}/{name}" for name in names))
+
+    def test_exit_codes(self):
+        nowhere = {"XDG_STATE_HOME": "/dev/null", "XDG_RUNTIME_DIR": "/dev/null"}
+        self.home.write_schedule("[reminder stand-up]\nevery = soon\n")
+        bad = self.home.run(harness.BUILD / "kneadd", "--check-config").code
+        codes = [self.home.knead("version").code, self.home.knead("log").code, self.home.knead("status").code,
+                 self.home.knead("log", "4", **nowhere).code]
+        self.home.schedule.unlink()
+        self.home.kneadd()
+        codes += [self.home.knead("undo").code, self.home.knead("log", "11").code]
+        self.assertEqual(sorted(map(str, codes)), self.section("man/knead.1.scd", "EXIT STATUS"))
+        codes = [self.home.run(harness.BUILD / "kneadd", option).code for option in ("--version", "--versoin")]
+        self.assertEqual(sorted(map(str, [*codes, bad])), self.section("man/kneadd.1.scd", "EXIT STATUS"))
+
+    def test_files(self):
+        """Each that stands in the manual is there, and each that is there stands in the manual."""
+        told = {path for page in ("knead.1", "kneadd.1", "knead.ini.5") for path in self.paths(f"man/{page}.scd")}
+        self.home.write_schedule(SCHEDULE)
+        (self.home.home / ".config/knead/moves.ini").write_text(MOVE)
+        log = self.home.home / ".local/share/knead/knead.db"
+        log.parent.mkdir(parents=True, mode=0o700)
+        log.write_bytes(b"no log at all " * 1000)
+        spool = self.home.home / ".local/state/knead/spool"
+        self.assertAnswer(self.home.knead("log", "4"), 0, "kept")
+        spool.write_text(spool.read_text() + "no entry\n")
+        kneadd = self.home.kneadd()
+        wait_until(lambda: not spool.exists(), "what was kept to be taken in")
+        there = self.files()
+        self.assertEqual(kneadd.stop(), 0)
+        self.assertAnswer(self.home.knead("log", "4"), 0, "kept")
+        self.assertEqual(there | self.files(), told)
+
+    def files(self):
+        """Paths as the manual writes them; SQLite's own companions are the log's."""
+        found = set()
+        for name, folder in (("~", self.home.home), ("$XDG_RUNTIME_DIR", self.home.runtime)):
+            for path in folder.rglob("*"):
+                if not path.is_dir():
+                    found.add(f"{name}/{re.sub('-(wal|journal)$', '', str(path.relative_to(folder)))}")
+        return {re.sub(r"(damaged)-.*", r"\1-DATE", path) for path in found}
 
 
 if __name__ == "__main__":

@@ -36,7 +36,8 @@ LIFE = ("done", "drink 500ml", "log 3 lower-back",
 MOST = 60 * 1024  # bytes of a picture
 SERVERS = ("/usr/lib/notification-daemon/notification-daemon", "/usr/libexec/notification-daemon",
            "/usr/lib/notification-daemon-1.0/notification-daemon")
-XTERM = ("xterm", "-class", "Shot", "-fa", "DejaVu Sans Mono", "-fs", "10", "-bg", "#fbfaf7", "-fg", "#22302f", "-b", "12",
+XTERM = ("xterm", "-class", "Shot", "-fa", "DejaVu Sans Mono", "-fs", "10",
+         "-bg", "#fbfaf7", "-fg", "#22302f", "-b", "12",
          "-geometry", "72x14", "+sb", "-e", "sh", "-c", "tput civis; printf '$ knead\\n'; knead; sleep 60")
 
 
