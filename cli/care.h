@@ -15,7 +15,8 @@ enum care_section {
 };
 #define SECTION_BIT(section) (1U << (section))
 
-/* Asks for the plan and prints these sections of it, behind what a command did. */
+/* Asks for the plan and prints these sections of it, and the closing one, behind what a command
+ * did. */
 enum exit_code care_tell(struct cli *cli, const struct command *self, unsigned sections);
 
 /* ask.c: one line of the standard input without its blanks; "" at the end of it. */

@@ -164,7 +164,7 @@ enum exit_code care_tell(struct cli *cli, const struct command *self, unsigned s
     enum exit_code code = request_one(cli, self, &request, &plan);
 
     if (code == EXIT_DONE)
-        (void)print_plan(cli, plan, sections, false);
+        (void)print_plan(cli, plan, sections | SECTION_BIT(SECTION_CLOSING), false); /* R66 */
     return code;
 }
 
