@@ -97,10 +97,13 @@ static void begin_interval(const struct ahead *a, size_t i, const struct plan_vi
 {
     const struct rule *rule = &a->schedule->rules[i];
     struct walk *w = &a->walks[i];
-    int64_t start, from, end;
+    int64_t start, open, from, end;
 
-    if (!rule_window(rule, &a->daemon->zone, a->now / USEC_PER_SEC + 1, &w->from, &w->end))
+    open = view->quiet.us > a->now ? view->quiet.us : a->now;
+    if (!rule_window(rule, &a->daemon->zone, open / USEC_PER_SEC + 1, &w->from, &w->end))
         return;
+    if (w->from < view->quiet.us / USEC_PER_SEC)
+        w->from = view->quiet.us / USEC_PER_SEC;
     start = w->from * USEC_PER_SEC;
     if (start <= a->now) {
         start = a->now - (view->counted < rule->every ? view->counted : rule->every);

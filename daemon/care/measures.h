@@ -12,18 +12,6 @@ int32_t care_peg_tenths(const int items[3]);
 /* A session as it may be kept: a date; everything else optional, and in its range. 0, -EINVAL. */
 int care_massage_check(const struct care_massage *massage);
 
-/* Which of several reminders goes first when there is not room for all. */
-enum care_priority {
-    PRIORITY_SAFETY,
-    PRIORITY_APPOINTMENT,
-    PRIORITY_AFTERCARE,
-    PRIORITY_BREAK,
-    PRIORITY_WATER,
-    PRIORITY_ROUTINE,
-    PRIORITY_LOG,
-    PRIORITY_POSTURE,
-    PRIORITY_EYES,
-};
 /* Done of what was answered or ignored, in percent; -1 when nothing was. What was suppressed does
  * not count, and is no parameter. */
 int care_adherence(int done, int skipped, int ignored);

@@ -7,6 +7,8 @@
 
 #include <errno.h>
 
+#include "daemon/schedule/mix.h"
+
 #define MOVES_MAX 64
 
 bool care_move_allowed(const struct care_move *move, const struct care_allowed *allowed)
@@ -46,15 +48,6 @@ struct search {
     size_t n;
     struct care_routine routine;
 };
-
-/* The same number for the same seed, and nothing like its neighbours' (SplitMix64's mixing). */
-static uint64_t mixed(uint64_t seed)
-{
-    seed += UINT64_C(0x9e3779b97f4a7c15);
-    seed = (seed ^ seed >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    seed = (seed ^ seed >> 27) * UINT64_C(0x94d049bb133111eb);
-    return seed ^ seed >> 31;
-}
 
 static int after(const struct search *s, size_t move)
 {
@@ -117,7 +110,7 @@ int care_routine_make(int64_t day, const struct care_move *moves, size_t n,
     if (sum < settings->routine_least)
         return -ENOENT;
     for (size_t i = s.n - 1; i > 0; i--) {
-        size_t j = (size_t)(mixed((uint64_t)day * MOVES_MAX + i) % (i + 1));
+        size_t j = (size_t)(mix64((uint64_t)day * MOVES_MAX + i) % (i + 1));
         size_t move = s.order[i];
 
         s.order[i] = s.order[j];
@@ -128,13 +121,4 @@ int care_routine_make(int64_t day, const struct care_move *moves, size_t n,
         return -ENOENT;
     *ret = s.routine;
     return 0;
-}
-
-void care_posture_times(int64_t day, int32_t from, int32_t to, size_t n, int32_t *ret_minutes)
-{
-    int32_t part = n ? (to - from) / (int32_t)n : 0;
-
-    for (size_t i = 0; i < n; i++)
-        ret_minutes[i] = from + part * (int32_t)i +
-                         (part > 0 ? (int32_t)(mixed((uint64_t)day * 8 + i) % (uint64_t)part) : 0);
 }

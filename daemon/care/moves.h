@@ -35,5 +35,3 @@ struct care_routine {
 int care_routine_make(int64_t day, const struct care_move *moves, size_t n,
                       const struct care_allowed *allowed, const struct care_settings *settings,
                       struct care_routine *ret);
-/* n minutes of a day in [from, to), ascending, spread by the day (R50b). */
-void care_posture_times(int64_t day, int32_t from, int32_t to, size_t n, int32_t *ret_minutes);

@@ -61,9 +61,10 @@ static bool next_of_times(struct agenda *a, struct walk *w)
     int64_t at;
 
     do
-        if (!next_turn(a, w, w->rule->at_n))
+        if (!next_turn(a, w, day_times(w->rule)))
             return false;
-    while (!day_instant(&a->zone, w->day, w->rule->at[w->i], &at) || at <= w->due || at < a->from);
+    while (!day_instant(&a->zone, w->day, day_time(w->rule, w->day, w->i), &at) || at <= w->due ||
+           at < a->from);
     w->due = at;
     if (w->days) {
         w->day += w->days;
@@ -129,7 +130,7 @@ int agenda_new(struct agenda **ret, const struct schedule *schedule, const struc
         const struct rule *rule = order[rank];
         struct walk *w = &a->walks[rank];
 
-        if (!rule->enabled || (!rule->at_n && (!rule->every || rule->every >= USEC_PER_DAY)))
+        if (!rule->enabled || (!day_times(rule) && (!rule->every || rule->every >= USEC_PER_DAY)))
             continue;
         walk_begin(a, w, rule, last_done ? last_done[rule - a->rules] : INT64_MIN);
         if (walk_next(a, w))

@@ -2,6 +2,8 @@
  * the zone's (civil.h), so both are monotone and never cross each other. */
 #include "daemon/schedule/day.h"
 
+#include "daemon/schedule/mix.h"
+
 /* Further from any change than a local time can be from its instant, twice over. */
 #define MARGIN (2 * SECONDS_PER_DAY)
 
@@ -37,6 +39,62 @@ bool day_instant(struct day_zone *z, int64_t day, int32_t second, int64_t *ret)
     remember(z, at);
     *ret = at;
     return true;
+}
+
+/* The hours that lie on one civil day, its minutes in order: part k of them, false after the last.
+ * A window over midnight is two, of which the first was begun the evening before. */
+static bool part_of_day(const struct rule *rule, size_t k, int32_t *ret_from, int32_t *ret_minutes)
+{
+    size_t n = rule->hours.n;
+    const struct window *last = n ? &rule->hours.windows[n - 1] : NULL;
+    int32_t from = 0, to = SECONDS_PER_DAY;
+    bool over = last && last->to <= last->from;
+
+    if (k >= (n ? n : 1) + over)
+        return false;
+    if (over && k == 0) {
+        to = last->to;
+    } else if (n) {
+        from = rule->hours.windows[k - over].from;
+        to = over && k == n ? SECONDS_PER_DAY : rule->hours.windows[k - over].to;
+    }
+    *ret_from = from;
+    *ret_minutes = (to - from) / 60;
+    return true;
+}
+
+static int32_t day_minutes(const struct rule *rule)
+{
+    int32_t sum = 0, from, minutes;
+
+    for (size_t k = 0; part_of_day(rule, k, &from, &minutes); k++)
+        sum += minutes;
+    return sum;
+}
+
+size_t day_times(const struct rule *rule)
+{
+    int32_t most;
+
+    if (!rule->random)
+        return rule->at_n;
+    most = day_minutes(rule);
+    return (size_t)(rule->random < most ? rule->random : most);
+}
+
+/* The hours in as many equal parts as there are times, and one minute of each. */
+int32_t day_time(const struct rule *rule, int64_t day, size_t i)
+{
+    int32_t share, minute, from = 0, minutes = 0;
+
+    if (!rule->random)
+        return rule->at[i];
+    share = day_minutes(rule) / (int32_t)day_times(rule);
+    minute = share * (int32_t)i +
+             (int32_t)(mix64(rule->seed + (uint64_t)day * RULE_AT_MAX + i) % (uint64_t)share);
+    for (size_t k = 0; part_of_day(rule, k, &from, &minutes) && minute >= minutes; k++)
+        minute -= minutes;
+    return from + 60 * minute;
 }
 
 size_t day_windows(const struct rule *rule)

@@ -32,6 +32,11 @@ static inline bool day_allowed(const struct rule *rule, int64_t day)
 
 /* The instant of a local time (second 0-86400); false on a date that the zone skipped whole. */
 bool day_instant(struct day_zone *zone, int64_t day, int32_t second, int64_t *ret);
+/* How many times of day the rule has on each of its days. */
+size_t day_times(const struct rule *rule);
+/* Time i of a day (second 0-86399), ascending: one of `at`, or drawn for that day at random, whole
+ * minutes of the hours. */
+int32_t day_time(const struct rule *rule, int64_t day, size_t i);
 /* How many windows begin on each of the rule's days. */
 size_t day_windows(const struct rule *rule);
 /* Window i of a day; false on a skipped date. Days that the rule does not allow are not its

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "common/scope.h"
+#include "daemon/schedule/day.h"
 #include "daemon/schedule/plan_internal.h"
 
 static const char *const presence_names[] = {"unknown", "active", "idle",
@@ -15,9 +16,9 @@ _Static_assert(COUNT_OF(presence_names) == PRESENCE_COUNT, "a name for each pres
 static const char *const outcome_names[] = {"open",    "done",   "taken",     "skipped",
                                             "snoozed", "missed", "suppressed"};
 _Static_assert(COUNT_OF(outcome_names) == OUTCOME_COUNT, "a name for each outcome");
-static const char *const reason_names[] = {"",         "unanswered", "asleep",   "away",
-                                           "stopped",  "paused",     "limit",    "deferred",
-                                           "settings", "clock",      "replaced", "logged"};
+static const char *const reason_names[] = {
+    "",         "unanswered", "asleep", "away",     "stopped", "paused", "limit",
+    "deferred", "settings",   "clock",  "replaced", "logged",  "enough", "care"};
 _Static_assert(COUNT_OF(reason_names) == REASON_COUNT, "a name for each reason");
 
 const char *presence_name(enum presence p)
@@ -94,7 +95,7 @@ void plan_changed(struct plan *p, size_t i)
 static size_t room_of(const struct plan *p, size_t i, int64_t gap)
 {
     const struct rule *rule = plan_rule(p, i);
-    size_t n = 16 + 3 * rule->at_n;
+    size_t n = 16 + 3 * day_times(rule);
 
     return rule_counted(rule) ? n + (size_t)(gap / rule->every) : n;
 }

@@ -49,6 +49,8 @@ enum reason {
     REASON_CLOCK,      /* missed: the clock was set past it */
     REASON_REPLACED,   /* suppressed: the reminder's next occurrence came first */
     REASON_LOGGED,     /* suppressed: what it asks is in the log already */
+    REASON_ENOUGH,     /* suppressed: enough was drunk */
+    REASON_CARE,       /* suppressed: off for a health reason */
     REASON_COUNT,
 };
 
@@ -70,7 +72,10 @@ enum event_kind {
     EVENT_RESUME,  /* the user ended the pause */
     EVENT_DEFER,   /* .busy: a meeting or the like began or ended */
     EVENT_EXPIRED, /* .answer.rule: its notification is gone without an answer */
+    EVENT_QUIET,   /* .quiet: there is no need of a reminder for a while, or there is again */
 };
+
+#define QUIET_FOREVER (INT64_C(1) << 60) /* microseconds: no such moment comes */
 
 struct event {
     enum event_kind kind;
@@ -88,6 +93,11 @@ struct event {
         } answer;
         struct wall until;
         bool busy;
+        struct {
+            size_t rule;
+            struct wall until; /* not after now: it is not quiet; QUIET_FOREVER: till told */
+            enum reason reason;
+        } quiet;
     };
 };
 
@@ -128,8 +138,8 @@ struct plan *plan_free(struct plan *plan);
  * in the order in which they are to be carried out. 0; -ENOMEM (the plan is unchanged); and for an
  * event that cannot be, which then does nothing itself, though what was due before it still came
  * and is in *ret: -ENOENT (no such rule; nothing of it is open to snooze), -EDQUOT (snoozed as
- * often as the rule allows), -EINVAL (a pause that ends in the past; no such presence, answer or
- * span).
+ * often as the rule allows), -EINVAL (a pause that ends in the past; no such presence, answer,
+ * reason or span).
  */
 int plan_step(struct plan *plan, const struct event *event, struct moment now, struct effects *ret);
 
@@ -164,6 +174,8 @@ struct plan_view {
     bool held;             /* an occurrence is due and waits to be shown */
     struct wall held_due;  /* its due time */
     struct wall room; /* when the hour has room for it again; us 0: that is not what it waits for */
+    struct wall quiet; /* until when it is quiet; us 0: it is not */
+    enum reason quiet_reason;
 };
 void plan_view(const struct plan *plan, size_t rule, struct moment now, struct plan_view *ret);
 enum presence plan_presence(const struct plan *plan);

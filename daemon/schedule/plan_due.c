@@ -113,6 +113,8 @@ void plan_due(struct plan *p, size_t i, const struct due *due)
     plan_anew(p, i);
     if (settled(p, i))
         plan_emit_outcome(p, i, due->due, 0, OUTCOME_SUPPRESSED, REASON_LOGGED);
+    else if (due->due < it->quiet.until)
+        plan_emit_outcome(p, i, due->due, 0, OUTCOME_SUPPRESSED, (enum reason)it->quiet.reason);
     else if (p->paused && (!jumped || due->due < p->until))
         plan_emit_outcome(p, i, due->due, 0, OUTCOME_SUPPRESSED, REASON_PAUSED);
     else if (due->age > patience(p))
@@ -176,7 +178,8 @@ static bool due_soon(const struct plan *p, size_t i)
     if (it->held.on || settled(p, i))
         return false;
     if (it->next.at != NEVER)
-        return it->next.at * USEC_PER_SEC - p->wall <= merge;
+        return it->next.at * USEC_PER_SEC - p->wall <= merge &&
+               it->next.at * USEC_PER_SEC >= it->quiet.until;
     if (!it->inside || (rule->counts == COUNTS_DESK && !plan_counting(p)))
         return false;
     left = it->start + rule->every - plan_counter(p, rule);
@@ -256,21 +259,36 @@ static void show(struct plan *p, size_t i, size_t *last)
     e->snoozes_left = rule->snoozes - (int32_t)it->open.snoozed;
 }
 
-/* One notice: the first that waits, and with it all the others; without merging, only those that
- * waited together for the user to be free. */
+/* What goes first where each has a notice of its own (R52); of the same priority, what waits
+ * longest.
+ */
+static size_t most_urgent(const struct plan *p)
+{
+    size_t found = plan_first(p, LIST_HELD);
+
+    for (size_t i = found; i != p->n; i = plan_after(p, LIST_HELD, i))
+        if (rule_priority(plan_rule(p, i)) < rule_priority(plan_rule(p, found)))
+            found = i;
+    return found;
+}
+
+/* One notice: all that waits; without merging the most urgent one, and those that waited together
+ * with it for the user to be free. */
 static void show_notice(struct plan *p)
 {
-    size_t first = plan_first(p, LIST_HELD), last = p->n;
-    bool all = p->schedule->merge > 0, freed = p->items[first].held.excused != 0;
+    size_t begin = plan_first(p, LIST_HELD), last = p->n;
+    bool all = p->schedule->merge > 0;
+    size_t first = all ? begin : most_urgent(p);
+    bool freed = p->items[first].held.excused != 0;
 
     /* what is still open of theirs ends before the notice begins */
-    for (size_t i = first; i != p->n; i = plan_after(p, LIST_HELD, i))
+    for (size_t i = begin; i != p->n; i = plan_after(p, LIST_HELD, i))
         if (p->items[i].open.notice && (i == first || all || (freed && p->items[i].held.excused)))
             plan_end_open(p, i, OUTCOME_MISSED, REASON_UNANSWERED);
     p->notices++;
     p->shown[p->shown_n++ % p->ring] = p->boot;
     p->changed = p->shown_changed = true;
-    for (size_t i = first, next; i != p->n; i = next) {
+    for (size_t i = plan_first(p, LIST_HELD), next; i != p->n; i = next) {
         next = plan_after(p, LIST_HELD, i);
         if (i == first || all || (freed && p->items[i].held.excused))
             show(p, i, &last);

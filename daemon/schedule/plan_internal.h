@@ -79,6 +79,11 @@ struct item {
         int64_t snoozed;
     } put; /* put off by a snooze */
 
+    struct {
+        int64_t until; /* wall: nothing of it comes before */
+        int64_t reason;
+    } quiet;
+
     int64_t done; /* wall */
     struct {
         int64_t base;  /* the civil day from which an interval of days counts */
@@ -162,6 +167,11 @@ static inline bool rule_counted(const struct rule *rule)
 static inline bool rule_by_days(const struct rule *rule)
 {
     return rule->every >= USEC_PER_DAY;
+}
+/* Wall: when it can come again, which is now where it is not quiet. */
+static inline int64_t plan_quiet_end(const struct plan *p, size_t i)
+{
+    return p->items[i].quiet.until > p->wall ? p->items[i].quiet.until : p->wall;
 }
 static inline int64_t plan_counter(const struct plan *p, const struct rule *rule)
 {
@@ -276,6 +286,7 @@ int64_t plan_attend_at(const struct plan *p, size_t i);
 void plan_set_presence(struct plan *p, enum presence state, int64_t since);
 int plan_on_answer(struct plan *p, const struct event *event);
 int plan_on_snooze(struct plan *p, const struct event *event);
+int plan_on_quiet(struct plan *p, const struct event *event);
 
 /* ---- plan_swap.c */
 /* Times of day keep what is known of them wherever they stand in another list. */
@@ -293,4 +304,5 @@ extern const struct plan_word plan_words[];
 extern const size_t plan_words_n;
 /* Two words more. The interval's start: "desk" or "clock", whichever it counts. */
 const char *plan_start_word(const struct rule *rule);
-/* And "at": the times of day to which "times" refers, each in seconds and one; 0: it has none. */
+/* And "at": the times of day to which "times" refers, each in seconds and one; 0: it has none.
+ * "random": how many are drawn. */

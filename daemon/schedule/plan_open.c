@@ -157,6 +157,42 @@ int plan_on_snooze(struct plan *p, const struct event *event)
     return 0;
 }
 
+/* What there is no need of ends: what is shown, what waits, or else what an interval was to bring.
+ */
+static void end_needless(struct plan *p, size_t i, enum reason reason)
+{
+    struct item *it = &p->items[i];
+
+    if (!it->open.notice && !it->held.on && it->inside)
+        plan_emit_outcome(p, i, plan_fresh_due(p, i), 0, OUTCOME_SUPPRESSED, reason);
+    if (it->open.notice)
+        plan_end_open(p, i, OUTCOME_SUPPRESSED, reason);
+    if (it->held.on)
+        plan_drop_held(p, i, OUTCOME_SUPPRESSED, reason);
+    it->put.on = 0;
+}
+
+int plan_on_quiet(struct plan *p, const struct event *event)
+{
+    size_t i = event->quiet.rule;
+    int64_t until = event->quiet.until.us;
+    struct item *it;
+
+    if (i >= p->n)
+        return -ENOENT;
+    if (event->quiet.reason <= REASON_NONE || event->quiet.reason >= REASON_COUNT)
+        return -EINVAL;
+    it = &p->items[i];
+    if (until > p->wall)
+        end_needless(p, i, event->quiet.reason);
+    it->quiet.until = until <= p->wall ? 0 : until < QUIET_FOREVER ? until : QUIET_FOREVER;
+    it->quiet.reason = (int64_t)event->quiet.reason;
+    plan_place(p, i, false);
+    plan_rekey(p, i);
+    plan_changed(p, i);
+    return 0;
+}
+
 /* ---------------------------------------------------------------- presence */
 
 /* The user rested at least as long as the reminder asks for: it counts as taken. */

@@ -87,6 +87,8 @@ static void tame(const struct plan *p, const struct rule *rule, struct item *it)
     within(&it->held.on, 0, rule->enabled);
     within(&it->put.on, 0, rule->enabled);
     within(&it->held.cause, REASON_NONE, REASON_COUNT - 1);
+    within(&it->quiet.until, 0, QUIET_FOREVER);
+    within(&it->quiet.reason, REASON_NONE + 1, REASON_COUNT - 1);
     if (it->day.base < 0 || it->day.base > DAY_LIMIT)
         it->day.base = 0;
     if (it->day.retry < 0 || it->day.retry > DAY_LIMIT)
@@ -112,6 +114,8 @@ static int read_item(struct plan *p, size_t i, const char *text)
             was.at_n = n < RULE_AT_MAX ? n : RULE_AT_MAX;
             for (size_t k = 0; k < was.at_n; k++)
                 was.at[k] = (int32_t)((numbers[k] - 1) % SECONDS_PER_DAY);
+        } else if (is_word(word, name, "random")) {
+            was.random = (int32_t)(numbers[0] % (RULE_AT_MAX + 1));
         }
         for (size_t w = 0; w < plan_words_n; w++) {
             if (!is_word(word, name, plan_words[w].name))

@@ -13,6 +13,7 @@ const struct plan_word plan_words[] = {
     {"open", OF(open)},    {"held", OF(held)},         {"put-off", OF(put)},
     {"done", OF(done)},    {"done-day", OF(day.base)}, {"not-before", OF(day.retry)},
     {"times", OF(labels)}, {"ahead", OF(ahead)},       {"latest", OF(latest)},
+    {"quiet", OF(quiet)},
 };
 const size_t plan_words_n = COUNT_OF(plan_words);
 
@@ -55,6 +56,8 @@ static void write_item(const struct plan *p, size_t i, char text[static PLAN_VAL
     for (size_t k = 0; k < rule->at_n; k++)
         numbers[k] = rule->at[k] + 1; /* 0: it has none */
     add_word(text, "at", numbers, rule->at_n ? rule->at_n : 1);
+    if (rule->random)
+        add_word(text, "random", &(int64_t){rule->random}, 1);
     if (it->inside)
         add_word(text, plan_start_word(rule), &it->start, 1);
     for (size_t w = 0; w < plan_words_n; w++) {

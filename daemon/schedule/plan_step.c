@@ -36,6 +36,10 @@
  *
  * EXPIRED: nothing; the occurrence can still be answered until it counts as missed.
  *
+ * QUIET: what is open or waits is suppressed, and so are times of day before .until; an interval
+ * begins anew at .until, and of what it would have brought until then one occurrence is suppressed,
+ * now.
+ *
  * A step that fails for want of memory has changed nothing: room for all that it can bring is made
  * first. */
 #include <errno.h>
@@ -147,7 +151,7 @@ static int (*const handlers[])(struct plan *, const struct event *) = {
     [EVENT_RESUMED] = on_resumed,    [EVENT_ANSWER] = plan_on_answer,
     [EVENT_SNOOZE] = plan_on_snooze, [EVENT_PAUSE] = on_pause,
     [EVENT_RESUME] = on_resume,      [EVENT_DEFER] = on_defer,
-    [EVENT_EXPIRED] = on_nothing,
+    [EVENT_EXPIRED] = on_nothing,    [EVENT_QUIET] = plan_on_quiet,
 };
 
 /* The time since the last step, of which the last part was slept. */

@@ -51,6 +51,8 @@ static size_t *match(const struct schedule *old, const struct schedule *new)
 
 void plan_carry_labels(const struct rule *old, const struct rule *new, struct label *labels)
 {
+    if (new->random && old->random == new->random)
+        return; /* drawn as before, unless the hours are others */
     for (size_t l = 0; l < LABELS_MAX; l++) {
         int64_t times = 0;
 

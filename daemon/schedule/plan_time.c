@@ -66,16 +66,17 @@ void plan_place(struct plan *p, size_t i, bool anew)
     const struct rule *rule = plan_rule(p, i);
     struct item *it = &p->items[i];
     bool was_inside = it->inside;
-    int64_t from, to;
+    int64_t from, to, open = plan_quiet_end(p, i);
 
     it->inside = false;
     it->edge = NEVER;
-    /* a window that ends now has ended */
-    if (!rule->enabled || !rule_counted(rule) ||
-        !rule_window(rule, p->zone, wall_seconds((struct wall){p->wall}) + 1, &from, &to))
+    /* a window that ends now has ended; what is quiet has none */
+    if (!rule->enabled || !rule_counted(rule) || open == QUIET_FOREVER ||
+        !rule_window(rule, p->zone, wall_seconds((struct wall){open}) + 1, &from, &to))
         return;
-    it->inside = from * USEC_PER_SEC <= p->wall;
-    it->edge = (it->inside ? to : from) * USEC_PER_SEC;
+    from = from * USEC_PER_SEC > open ? from * USEC_PER_SEC : open;
+    it->inside = from <= p->wall;
+    it->edge = it->inside ? to * USEC_PER_SEC : from;
     if (it->inside && (anew || !was_inside))
         plan_anew(p, i);
 }

@@ -50,7 +50,7 @@ static bool interval_next(const struct plan *p, size_t i, int64_t passed, int64_
             due += passed;
         to = it->edge / USEC_PER_SEC;
     } else {
-        to = wall_seconds((struct wall){p->wall});
+        to = wall_seconds((struct wall){plan_quiet_end(p, i)});
     }
     for (int tries = 0; tries < DAYS_AHEAD; tries++) {
         if (due != NEVER && p->paused && due < p->until)
@@ -62,23 +62,29 @@ static bool interval_next(const struct plan *p, size_t i, int64_t passed, int64_
         if (!rule_window(rule, p->zone, to + 1, &from, &to))
             return false;
         due = from * USEC_PER_SEC + rule->every;
+        if (from * USEC_PER_SEC < it->quiet.until)
+            due = it->quiet.until + rule->every;
     }
     return false;
 }
 
-/* The next time of day that no pause swallows. */
+/* The next time of day that no pause and no quiet swallows. */
 static bool time_next(const struct plan *p, size_t i, int64_t *ret)
 {
     const struct item *it = &p->items[i];
-    int64_t at = it->next.at;
+    int64_t at = it->next.at, until = it->quiet.until;
 
     if (at == NEVER)
         return false;
     if (plan_rule(p, i)->asks_pain && it->next.day == p->pain_settled &&
         !rule_at_next(plan_rule(p, i), p->zone, at, &at))
         return false;
-    if (p->paused && at * USEC_PER_SEC < p->until &&
-        !rule_at_next(plan_rule(p, i), p->zone, wall_seconds((struct wall){p->until - 1}), &at))
+    if (it->quiet.until == QUIET_FOREVER)
+        return false;
+    if (p->paused && p->until > until)
+        until = p->until;
+    if (at * USEC_PER_SEC < until &&
+        !rule_at_next(plan_rule(p, i), p->zone, wall_seconds((struct wall){until - 1}), &at))
         return false;
     *ret = at * USEC_PER_SEC;
     return true;
@@ -108,6 +114,10 @@ void plan_view(const struct plan *p, size_t i, struct moment now, struct plan_vi
     }
     view.has_next =
         rule_counted(rule) ? interval_next(p, i, passed, &next) : time_next(p, i, &next);
+    if (it->quiet.until > now.wall.us) {
+        view.quiet.us = it->quiet.until;
+        view.quiet_reason = (enum reason)it->quiet.reason;
+    }
     if (it->put.on) {
         int64_t at = p->wall + (it->put.at - p->boot);
 

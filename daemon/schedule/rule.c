@@ -6,6 +6,7 @@
 
 #include "daemon/schedule/agenda.h"
 #include "daemon/schedule/day.h"
+#include "daemon/schedule/mix.h"
 
 void schedule_done(struct schedule *s)
 {
@@ -13,6 +14,36 @@ void schedule_done(struct schedule *s)
         return;
     free(s->rules);
     *s = (struct schedule){0};
+}
+
+void schedule_seed(struct schedule *s, uint64_t seed)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        s->rules[i].seed = mix64(seed);
+        for (const char *c = s->rules[i].name; *c; c++) /* each reminder has times of its own */
+            s->rules[i].seed = mix64(s->rules[i].seed ^ (unsigned char)*c);
+    }
+}
+
+enum priority rule_priority(const struct rule *rule)
+{
+    static const enum priority of[] = {
+        [KIND_PLAIN] = PRIORITY_BREAK,
+        [KIND_ROUTINE] = PRIORITY_ROUTINE,
+        [KIND_POSTURE] = PRIORITY_POSTURE,
+        [KIND_WORKSTATION] = PRIORITY_POSTURE,
+        [KIND_AUTO] = PRIORITY_BREAK,
+        [KIND_SAFETY] = PRIORITY_SAFETY,
+        [KIND_APPOINTMENT] = PRIORITY_APPOINTMENT,
+        [KIND_AFTERCARE] = PRIORITY_AFTERCARE,
+    };
+
+    if (rule->kind != KIND_PLAIN)
+        return of[rule->kind];
+    return rule->asks_pain                    ? PRIORITY_LOG
+           : rule->amount > 0                 ? PRIORITY_WATER
+           : strcmp(rule->moves, "eyes") == 0 ? PRIORITY_EYES
+                                              : PRIORITY_BREAK;
 }
 
 size_t schedule_find(const struct schedule *s, const char *name)
@@ -78,8 +109,8 @@ bool rule_at_find(const struct rule *rule, const struct zone *zone, int64_t afte
     struct at_time found = {0};
 
     for (int64_t day = first; day < first + DAYS_AHEAD && !found.times; day++) {
-        for (size_t i = 0; i < rule->at_n && day_allowed(rule, day); i++) {
-            if (!day_instant(&z, day, rule->at[i], &at) || at <= after)
+        for (size_t i = 0; day_allowed(rule, day) && i < day_times(rule); i++) {
+            if (!day_instant(&z, day, day_time(rule, day, i), &at) || at <= after)
                 continue;
             if (found.times && at != found.at)
                 break;

@@ -41,17 +41,45 @@ enum urgency {
     URGENCY_CRITICAL,
 };
 
+/* What it is about, where the care rules have a say in that. */
+enum rule_kind {
+    KIND_PLAIN,
+    KIND_ROUTINE,     /* the five-minute routine: it names its moves (R51) */
+    KIND_POSTURE,     /* how one sits, stands, lifts (R50b) */
+    KIND_WORKSTATION, /* a look at the workplace (R50c) */
+    KIND_AUTO,        /* in the file: as its name says */
+    KIND_SAFETY,      /* the daemon's own, as the next two */
+    KIND_APPOINTMENT,
+    KIND_AFTERCARE,
+};
+
+/* What comes first where there is not room for all (R52). */
+enum priority {
+    PRIORITY_SAFETY,
+    PRIORITY_APPOINTMENT,
+    PRIORITY_AFTERCARE,
+    PRIORITY_BREAK, /* and whatever else the user wants to hear */
+    PRIORITY_WATER,
+    PRIORITY_ROUTINE,
+    PRIORITY_LOG,
+    PRIORITY_POSTURE,
+    PRIORITY_EYES,
+};
+
 /* One [reminder NAME]. Spans are microseconds; 0 means "not set" where a comment says so. */
 struct rule {
     char name[RULE_NAME_MAX + 1];
     bool enabled;
+    enum rule_kind kind;
     bool asks_pain; /* the question of [pain]: not due on a day that has an entry */
     char message[RULE_TEXT_MAX + 1];
     int64_t every; /* 0: only at `at`; a day or more: from the last done, and `at` is set */
     enum counts counts;
     size_t at_n; /* civil times of day, seconds, ascending, each once */
     int32_t at[RULE_AT_MAX];
-    struct hours hours; /* limits `every` only */
+    int32_t random; /* so many times a day, drawn within `hours`; 0: none */
+    uint64_t seed;  /* of what is drawn */
+    struct hours hours; /* limits `every` and `random` */
     int64_t date;       /* the one civil day it is for, of `days` too; 0: any */
     uint8_t days;       /* bit 0 Monday … bit 6 Sunday; limits both kinds */
     int64_t rest;       /* away this long counts as taken; 0: being away never does */
@@ -74,6 +102,8 @@ static inline int64_t rule_days(const struct rule *rule)
     return (rule->every + USEC_PER_DAY - 1) / USEC_PER_DAY;
 }
 
+enum priority rule_priority(const struct rule *rule);
+
 struct schedule {
     size_t n;
     struct rule *rules; /* owned; in the file's order; names unique */
@@ -83,6 +113,8 @@ struct schedule {
 };
 
 void schedule_done(struct schedule *s);
+/* What is drawn at random is drawn by this number; the same one, the same times. */
+void schedule_seed(struct schedule *s, uint64_t seed);
 /* The rule of this name, or s->n. */
 size_t schedule_find(const struct schedule *s, const char *name);
 /* The rules by name, s->n of them, to be freed; NULL: no memory. */

@@ -273,22 +273,6 @@ static void R50a_fluid_limit(void **state)
     assert_null(reminded(&l->plan, REMIND_AFTER_WATER));
 }
 
-static void R50b_posture_times(void **state)
-{
-    int32_t times[3], again[3];
-
-    (void)state;
-    for (int64_t day = TODAY; day < TODAY + 100; day++) {
-        care_posture_times(day, 9 * 60, 17 * 60, 3, times);
-        care_posture_times(day, 9 * 60, 17 * 60, 3, again);
-        assert_memory_equal(times, again, sizeof(times));
-        assert_true(9 * 60 <= times[0] && times[0] < times[1] && times[1] < times[2]);
-        assert_true(times[2] < 17 * 60);
-    }
-    assert_int_equal(care_settings_default().posture_times, 3);
-    assert_null(strstr(care_texts[TEXT_POSTURE].text, "straight"));
-}
-
 static void R50c_workstation(void **state)
 {
     struct life *l = life(TODAY);
@@ -402,11 +386,6 @@ static void R11_moves_that_are_forbidden(void **state)
 static void R52_load(void **state)
 {
     (void)state;
-    assert_true(PRIORITY_SAFETY < PRIORITY_APPOINTMENT &&
-                PRIORITY_APPOINTMENT < PRIORITY_AFTERCARE);
-    assert_true(PRIORITY_AFTERCARE < PRIORITY_BREAK && PRIORITY_BREAK < PRIORITY_WATER);
-    assert_true(PRIORITY_WATER < PRIORITY_ROUTINE && PRIORITY_ROUTINE < PRIORITY_LOG);
-    assert_true(PRIORITY_LOG < PRIORITY_POSTURE && PRIORITY_POSTURE < PRIORITY_EYES);
     assert_int_equal(care_adherence(0, 0, 0), -1);
     assert_int_equal(care_adherence(3, 0, 0), 100);
     assert_int_equal(care_adherence(2, 1, 0), 67);
@@ -507,7 +486,6 @@ int main(void)
         cmocka_unit_test(R48_sore_for_three_days),
         cmocka_unit_test(R50_water),
         cmocka_unit_test(R50a_fluid_limit),
-        cmocka_unit_test(R50b_posture_times),
         cmocka_unit_test(R50c_workstation),
         cmocka_unit_test(R51_five_minutes),
         cmocka_unit_test(R10_self_massage_is_silenced),

@@ -72,7 +72,7 @@ static size_t read_texts(const uint8_t **data, size_t *size, struct plan_saved *
 static struct event make_event(const uint8_t *bytes, struct moment now)
 {
     int64_t amount = (int64_t)bytes[1] * bytes[2] * USEC_PER_SEC;
-    struct event event = {.kind = (enum event_kind)(bytes[0] % (EVENT_EXPIRED + 1))};
+    struct event event = {.kind = (enum event_kind)(bytes[0] % (EVENT_QUIET + 1))};
 
     if (event.kind == EVENT_PRESENCE) {
         event.presence.state = (enum presence)(bytes[1] % PRESENCE_COUNT);
@@ -85,6 +85,10 @@ static struct event make_event(const uint8_t *bytes, struct moment now)
         event.until.us = now.wall.us + amount;
     } else if (event.kind == EVENT_DEFER) {
         event.busy = bytes[1] & 1;
+    } else if (event.kind == EVENT_QUIET) {
+        event.quiet.rule = bytes[1] % (RULES + 1);
+        event.quiet.until.us = bytes[1] & 0x80 ? QUIET_FOREVER : now.wall.us + amount;
+        event.quiet.reason = bytes[2] & 1 ? REASON_ENOUGH : REASON_CARE;
     } else {
         event.answer.rule = bytes[1] % (RULES + 1);
         event.answer.outcome = bytes[1] & 4 ? OUTCOME_DONE : OUTCOME_SKIPPED;
@@ -160,7 +164,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
         now.boot.us += by;
         now.wall.us += by;
-        if (data[0] % (EVENT_EXPIRED + 1) == EVENT_STEP)
+        if (data[0] % (EVENT_QUIET + 1) == EVENT_STEP)
             now.wall.us += (data[1] - 128) * (int64_t)data[2] * USEC_PER_MIN;
         event = make_event(data, now);
         if (event.kind == EVENT_ZONE)

@@ -8,6 +8,7 @@
  *   done|skip|expired NAME       snooze NAME [SPAN]
  *   farewell                     all is saved, as before a clean stop
  *   pause TIME   resume   busy   free   look
+ *   quiet NAME TIME|forever      enough was drunk; TIME not to come: there is need of it again
  *   clock +SPAN|-SPAN [SPAN]     the wall clock is set; after so long in which nobody looked
  *   zone HOURS                   east of UTC
  *   sleep SPAN [SPAN]            the machine; after so long in which nobody looked
@@ -318,9 +319,23 @@ static void script_zone(struct play *play, const char *hours)
     zone_done(old);
 }
 
+static bool script_quiet(struct play *play, const char *what, const char *name, const char *until)
+{
+    struct event event = {.kind = EVENT_QUIET, .quiet.reason = REASON_ENOUGH};
+
+    if (strcmp(what, "quiet") != 0)
+        return false;
+    event.quiet.rule = schedule_find(play->schedule, name);
+    event.quiet.until.us =
+        strcmp(until, "forever") == 0 ? INT64_MAX : SCRIPT_MONDAY + script_time(until) + play->set;
+    script_step(play, event);
+    return true;
+}
+
 static void script_event(struct play *play, const char *what, const char *first, const char *second)
 {
-    if (script_presence(play, what, strcmp(first, "since") == 0 ? second : "") ||
+    if (script_quiet(play, what, first, second) ||
+        script_presence(play, what, strcmp(first, "since") == 0 ? second : "") ||
         script_answer(play, what, first, second))
         return;
     if (strcmp(what, "farewell") == 0) {

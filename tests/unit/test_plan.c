@@ -152,6 +152,16 @@ static const struct script waiting[] = {
      {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", .every = M(40), HOURS(1, {AT(10, 0), AT(10, 50)})}},
      .limit = 1, .events = "9:00 active; 10:01 done a; 11:09 end",
      .came = "10:00 show a#1; 10:01 a@10:00#1 done; 10:01 gone #1; 11:00 b@10:40 suppressed/limit"},
+    {"limit: the most urgent goes first where each comes by itself (R52)",
+     {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "eyes", .moves = "eyes", TIMES(1, AT(10, 35))},
+      {.name = "posture", .kind = KIND_POSTURE, TIMES(1, AT(10, 36))}, {.name = "b", TIMES(1, AT(10, 37))},
+      {.name = "water", .amount = 200, TIMES(1, AT(10, 38))}, {.name = "soon", .kind = KIND_APPOINTMENT, TIMES(1, AT(10, 39))}},
+     .limit = 1, .catch_up = M(600), .events = "9:00 active; 9:59 done eyes; 14:01 end",
+     .came = "09:59 eyes done; 10:00 show a#1; 10:10 repeat a@10:00#1; 10:20 a@10:00#1 missed/unanswered; 10:20 gone #1; "
+             "11:00 show soon@10:39#2; 11:10 repeat soon@10:39#2; 11:20 soon@10:39#2 missed/unanswered; 11:20 gone #2; "
+             "12:00 show b@10:37#3; 12:10 repeat b@10:37#3; 12:20 b@10:37#3 missed/unanswered; 12:20 gone #3; "
+             "13:00 show water@10:38#4; 13:10 repeat water@10:38#4; 13:20 water@10:38#4 missed/unanswered; 13:20 gone #4; "
+             "14:00 show posture@10:36#5"},
     {"what waits can be answered", {{.name = "a", TIMES(1, AT(10, 0))}},
      .events = "9:00 active; 9:50 busy; 10:05 done a; 10:10 free; 10:30 end", .came = "10:05 a@10:00 done"},
 };
@@ -365,6 +375,44 @@ static const struct script credits[] = {
      .events = "9:00 active; 9:50 away; 10:10 active; 10:11 end", .came = "10:10 show a@10:00#1"},
 };
 
+static const struct script quiet[] = {
+    {"an interval begins anew when there is need of it again", {{.name = "a", .every = M(60), .repeat = -1}},
+     .events = "9:00 active; 9:50 quiet a 13:50; 14:51 end", .came = "09:50 a suppressed/enough; 14:50 show a#1"},
+    {"until then nothing wakes up", {{.name = "a", .every = M(60), .repeat = -1, WORKING}},
+     .events = "9:00 active; 9:50 quiet a +1.0:00; +1.10:01 end",
+     .came = "09:50 a suppressed/enough; +1.10:00 show a#1"},
+    {"for ever", {{.name = "a", .every = M(60), WORKING}, {.name = "b", TIMES(1, AT(10, 0))}},
+     .events = "9:00 active; 9:10 quiet a forever; 9:11 quiet b forever; +1.12:00 end",
+     .came = "09:10 a suppressed/enough; 10:00 b suppressed/enough; +1.10:00 b suppressed/enough"},
+    {"lifted, the interval begins anew", {{.name = "a", .every = M(60), .repeat = -1}},
+     .events = "9:00 active; 9:50 quiet a forever; 10:30 quiet a 0:00; 11:31 end",
+     .came = "09:50 a suppressed/enough; 11:30 show a#1"},
+    {"longer, or less long, is no news", {{.name = "a", .every = M(60), .repeat = -1}},
+     .events = "9:00 active; 9:50 quiet a 13:50; 10:00 quiet a 14:00; 10:01 quiet a 11:00; 12:01 end",
+     .came = "09:50 a suppressed/enough; 12:00 show a#1"},
+    {"what is shown, and what waits, ends", {{.name = "a", TIMES(2, AT(10, 0), AT(10, 20))}, {.name = "b", .every = M(60)}},
+     .events = "9:00 active; 9:50 busy; 10:05 quiet b 12:00; 10:06 free; 10:07 quiet a 10:10; 10:21 end",
+     .came = "10:05 b@10:00 suppressed/enough; 10:06 show a@10:00#1; 10:07 a@10:00#1 suppressed/enough; 10:07 gone #1; "
+             "10:20 show a#2"},
+    {"what was put off does not come", {{.name = "a", TIMES(1, AT(10, 0))}},
+     .events = "9:00 active; 10:01 snooze a 30m; 10:02 quiet a 10:10; 10:40 end",
+     .came = "10:00 show a#1; 10:01 a@10:00#1 snoozed; 10:01 gone #1"},
+    {"it is not pulled forward", {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(10, 3))},
+      {.name = "c", .every = M(63), .repeat = -1}}, .merge = M(5),
+     .events = "9:00 active; 9:30 quiet b 10:04; 9:31 quiet c 10:04; 10:00 done a; 10:04 end",
+     .came = "09:31 c suppressed/enough; 10:00 show a#1; 10:00 a#1 done; 10:00 gone #1; 10:03 b suppressed/enough"},
+    {"outside its hours nothing was to come", {{.name = "a", .every = M(60), .repeat = -1, WORKING}},
+     .events = "7:00 active; 8:00 quiet a 9:30; 10:31 end", .came = "10:30 show a#1"},
+    {"across a restart, and over it", {{.name = "a", .every = M(60), .repeat = -1}},
+     .events = "9:00 active; 9:50 quiet a 13:50; 10:00 stop 1h; 11:00 active; 13:00 stop 2h; 15:00 active; 16:01 end",
+     .came = "09:50 a suppressed/enough; 16:00 show a#1"},
+    {"for a pause longer than that", {{.name = "a", .every = M(60), .repeat = -1}},
+     .events = "9:00 active; 9:50 quiet a 10:00; 9:51 pause 10:30; 11:01 end",
+     .came = "09:50 a suppressed/enough; 10:30 pause over; 11:00 show a#1"},
+    {"no such reminder", {{.name = "a", .every = M(60)}}, .events = "9:00 active; 9:10 quiet x 10:00; 9:11 end",
+     .came = "09:10 refused ENOENT"},
+};
+
 static const struct script pauses[] = {
     {"what is open ends, what is due is suppressed, nothing bursts", {{.name = "a", .every = M(30), .repeat = -1}},
      .events = "9:00 active; 9:40 pause 10:40; 11:01 end",
@@ -408,6 +456,7 @@ GROUP(answers)
 GROUP(snoozes)
 GROUP(inferred)
 GROUP(credits)
+GROUP(quiet)
 GROUP(pauses)
 
 /* An event that comes before the timer: what was due before it was shown before it. */
@@ -437,6 +486,7 @@ int main(void)
         cmocka_unit_test(test_snoozes),
         cmocka_unit_test(test_inferred),
         cmocka_unit_test(test_credits),
+        cmocka_unit_test(test_quiet),
         cmocka_unit_test(test_pauses),
         cmocka_unit_test(test_due_before_the_event),
     };

@@ -111,6 +111,9 @@ static void draw_rule(struct life *l, struct rule *rule, char name)
     rule->repeat = one_in(l, 3) ? 0 : within(l, 1, 1200) * SEC;
     if (one_in(l, 2)) {
         rule->every = every[within(l, 0, COUNT_OF(every) - 1)] * SEC;
+    } else if (one_in(l, 4)) {
+        rule->random = (int32_t)within(l, 1, 6);
+        rule->seed = (uint64_t)within(l, 0, 1000);
     } else {
         for (int64_t at = within(l, 0, 40000); at < DAY && rule->at_n < 6;
              at += within(l, 1, 20000))
@@ -487,6 +490,18 @@ static void user_says(struct life *l, int64_t what)
     step(l, event);
 }
 
+static void need(struct life *l)
+{
+    struct event event = {.kind = EVENT_QUIET};
+
+    event.quiet.rule = (size_t)within(l, 0, (int64_t)l->schedule->n);
+    event.quiet.until.us = one_in(l, 4)   ? QUIET_FOREVER
+                           : one_in(l, 4) ? 0
+                                          : l->now.wall.us + within(l, -100, 40000) * SEC;
+    event.quiet.reason = one_in(l, 2) ? REASON_ENOUGH : REASON_CARE;
+    step(l, event);
+}
+
 static void something(struct life *l)
 {
     int64_t dice = within(l, 0, 99), long_time = within(l, 1, one_in(l, 4) ? 40000 : 4000) * SEC;
@@ -494,8 +509,10 @@ static void something(struct life *l)
     l->events++;
     if (dice < 30) {
         change_presence(l);
-    } else if (dice < 65) {
+    } else if (dice < 60) {
         user_says(l, within(l, 0, 7));
+    } else if (dice < 65) {
+        need(l);
     } else if (dice < 70) {
         step(l, (struct event){.kind = EVENT_PAUSE,
                                .until = {l->now.wall.us + within(l, -100, 8000) * SEC}});

@@ -15,6 +15,7 @@
 
 #include "common/scope.h"
 #include "daemon/schedule/agenda.h"
+#include "daemon/schedule/day.h"
 
 #define DAY             INT64_C(86400)
 #define MONDAY          INT64_C(1777852800) /* 2026-05-04T00:00Z */
@@ -96,6 +97,78 @@ static void test_times(void **state)
     }
 }
 
+/* Drawn for each day: within the hours, in order, one in each part of them, the same each time it
+ * is asked, and others on another day, for another seed and another reminder. */
+static void R50b_posture_times(void **state)
+{
+    static const struct hours hours[] = {
+        {.n = 1, .windows = {{AT(9), AT(17)}}},
+        {.n = 2, .windows = {{AT(9), AT(12)}, {AT(13), AT(17)}}},
+        {.n = 2, .windows = {{AT(12), AT(14)}, {AT(22), AT(6)}}},
+        {.n = 0},
+        {.n = 1, .windows = {{AT(9), AT(9) + 180}}},
+    };
+    struct rule rules[2] = {{.name = "posture", .random = 3}, {.name = "another", .random = 3}};
+    struct schedule s = {.n = 2, .rules = rules};
+    size_t others = 0;
+
+    (void)state;
+    for (size_t h = 0; h < COUNT_OF(hours); h++) {
+        rules[0].hours = rules[1].hours = hours[h];
+        for (int64_t day = MONDAY / DAY; day < MONDAY / DAY + 200; day++) {
+            int32_t times[3];
+
+            schedule_seed(&s, 7);
+            assert_int_equal(day_times(&rules[0]), 3);
+            for (size_t i = 0; i < 3; i++) {
+                bool within = hours[h].n == 0;
+
+                times[i] = day_time(&rules[0], day, i);
+                assert_true(times[i] >= 0 && times[i] < DAY && times[i] % 60 == 0);
+                assert_true(i == 0 || times[i] > times[i - 1]);
+                assert_int_equal(day_time(&rules[0], day, i), times[i]);
+                for (size_t w = 0; w < hours[h].n; w++) {
+                    const struct window *win = &hours[h].windows[w];
+                    within = within ||
+                             (win->from < win->to ? times[i] >= win->from && times[i] < win->to
+                                                  : times[i] >= win->from || times[i] < win->to);
+                }
+                assert_true(within);
+                others += day_time(&rules[1], day, i) != times[i];
+                others += day_time(&rules[0], day + 1, i) != times[i];
+            }
+            schedule_seed(&s, 8);
+            others += day_time(&rules[0], day, 1) != times[1];
+        }
+    }
+    assert_true(others > 4 * 200 * 6); /* of the shortest hours each minute is one */
+    rules[0] = (struct rule){.random = 5, .hours = {.n = 1, .windows = {{60, 200}}}};
+    assert_int_equal(day_times(&rules[0]), 2); /* no more than there are minutes */
+    rules[0].hours.windows[0].to = 70;
+    assert_int_equal(day_times(&rules[0]), 0);
+}
+
+static void R52_what_comes_first(void **state)
+{
+    static const struct rule rules[] = {
+        {.kind = KIND_SAFETY},
+        {.kind = KIND_APPOINTMENT},
+        {.kind = KIND_AFTERCARE, .amount = 200},
+        {.rest = 300000000},
+        {.amount = 200},
+        {.kind = KIND_ROUTINE},
+        {.asks_pain = true},
+        {.kind = KIND_POSTURE},
+        {.moves = "eyes"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rules); i++)
+        assert_int_equal(rule_priority(&rules[i]), PRIORITY_SAFETY + i);
+    assert_int_equal(rule_priority(&(struct rule){.kind = KIND_WORKSTATION}), PRIORITY_POSTURE);
+    assert_int_equal(rule_priority(&(struct rule){.moves = "neck, eyes"}), PRIORITY_BREAK);
+}
+
 /* Two times in one gap are one, with both names. */
 static void test_times_in_a_gap(void **state)
 {
@@ -173,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_windows),        cmocka_unit_test(test_times),
         cmocka_unit_test(test_times_in_a_gap), cmocka_unit_test(test_none),
+        cmocka_unit_test(R50b_posture_times),  cmocka_unit_test(R52_what_comes_first),
         cmocka_unit_test(test_schedule),       cmocka_unit_test(test_days),
     };
     return cmocka_run_group_tests_name("rule", tests, NULL, NULL);
