@@ -92,6 +92,19 @@ static struct care_time latest(const struct care_work *w)
     return when;
 }
 
+/* Somebody has looked, and not cleared it: the tier stays, but who went is not sent again. */
+static bool looked_at(const struct care_work *w)
+{
+    for (size_t i = 0; i < w->in->visit_n; i++) {
+        const struct care_time *when = &w->in->visits[i].when;
+
+        if (care_past(w, when) &&
+            (w->flagged.at ? when->at >= w->flagged.at : when->day >= w->flagged.day))
+            return true;
+    }
+    return false;
+}
+
 void care_find_flags(struct care_work *w)
 {
     struct care_plan *plan = w->plan;
@@ -114,8 +127,8 @@ void care_find_flags(struct care_work *w)
             tier = red_flags[i].emergency ? TIER_EMERGENCY : TIER_URGENT;
     if (tier == TIER_NONE)
         return;
-    text = tier == TIER_EMERGENCY ? TEXT_EMERGENCY : TEXT_URGENT;
     w->flagged = latest(w);
+    text = tier == TIER_EMERGENCY ? TEXT_EMERGENCY : looked_at(w) ? TEXT_URGENT_SEEN : TEXT_URGENT;
     item = care_add(w, text, tier,
                     tier == TIER_EMERGENCY ? WHY("A56", 5, 7, 1, 14) : WHY("A56", 6, 1, 14));
     item->set = plan->flags;

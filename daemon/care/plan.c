@@ -155,6 +155,8 @@ int care_plan_make(const struct care_input *input, const struct care_settings *s
     if (input->profile.age > 0 && input->profile.age < 16)
         minor(&w);
     silence(ret);
+    if (ret->tier == TIER_EMERGENCY)
+        ret->ask_n = 0; /* there is something else to do now */
     if (ret->type_n || ret->next.kind != NEXT_NONE)
         care_add(&w, TEXT_PERSONAL, TIER_NONE, WHY("A26 A79", 66))->notify = false;
     care_add(&w, TEXT_COMPLEMENT, TIER_NONE, WHY("A41 A88", 66))->notify = false;

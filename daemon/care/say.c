@@ -40,7 +40,7 @@ void care_date(int64_t day, char ret[static CARE_DATE_MAX])
 
 static void add_items(struct page *page, const struct care_item *item)
 {
-    bool flags = item->text == TEXT_EMERGENCY || item->text == TEXT_URGENT;
+    bool flags = item->text <= TEXT_URGENT_SEEN;
     const char *between = "";
 
     for (unsigned i = 0; i < (flags ? (unsigned)FLAG_COUNT : (unsigned)ILLNESS_COUNT); i++)

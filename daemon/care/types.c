@@ -125,6 +125,8 @@ static void add_type(struct care_work *w, enum care_type type, enum care_text te
     item = care_add(w, text, TIER_NONE, why);
     item->which = (int)type;
     item->n = (int32_t)w->in->profile.pattern;
+    if (text == TEXT_TYPE_KNOT && item->n == PATTERN_DIFFUSE) /* and felt elsewhere too */
+        item->n = PATTERN_MIXED;
     item->notify = false;
 }
 

@@ -17,6 +17,11 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
                      "Please contact a doctor or medical advice line today about: {items}. Massage "
                      "suggestions are paused until you record that a clinician has seen you.",
                      "R6", "A56 A62"},
+    [TEXT_URGENT_SEEN] = {"MSG-URGENT",
+                          "Massage has not been cleared yet after: {items}. Suggestions come back "
+                          "with `knead seen-clinician --cleared-for-massage yes`. If it is new or "
+                          "worse again, contact a doctor or medical advice line the same day.",
+                          "R6", "A56 A58"},
     [TEXT_DOCTOR_STRONG] = {"MSG-DOCTOR", "Your pain has been strong." SEEN, "R8", "A53"},
     [TEXT_DOCTOR_STOPPED] = {"MSG-DOCTOR", "Pain stopped your usual activities." SEEN, "R8", "A55"},
     [TEXT_DOCTOR_UNCHECKED] = {"MSG-DOCTOR", "The cause of this pain has not been checked." SEEN,
@@ -46,9 +51,8 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
                              "you are worried, ask a doctor.",
                              "R3", "A40"},
     [TEXT_MINOR] = {"MSG-MINOR", "Please plan this with a parent and a doctor.", "R69", ""},
-    [TEXT_GENTLE] = {"MSG-GENTLE",
-                     "Strong pain today: gentle moves only, no self-massage, no massage.", "R9",
-                     "A47"},
+    [TEXT_GENTLE] = {"MSG-GENTLE", "For today: gentle moves only, no self-massage, no massage.",
+                     "R9", "A47"},
     [TEXT_STAGE] = {"MSG-STAGE", "Where you are in the plan: {stage}.", "R22", "A19 A26"},
     [TEXT_HOME_FIRST] = {"MSG-HOME",
                          "First steps at home: regular breaks, gentle stretches, a ball against a "

@@ -140,9 +140,9 @@ static void check_words(const struct care_plan *p)
     for (size_t i = 0; i < p->item_n; i++) {
         char text[CARE_TEXT_MAX];
         enum care_text text_id = p->items[i].text;
-        bool echo = text_id == TEXT_EMERGENCY || text_id == TEXT_URGENT ||
-                    text_id == TEXT_ASK_FIRST || text_id == TEXT_HOLD ||
-                    text_id == TEXT_HOLD_REGION || text_id == TEXT_HOLD_BOOKING;
+        bool echo = text_id <= TEXT_URGENT_SEEN || text_id == TEXT_ASK_FIRST ||
+                    text_id == TEXT_HOLD || text_id == TEXT_HOLD_REGION ||
+                    text_id == TEXT_HOLD_BOOKING;
 
         care_say(&p->items[i], text);
         assert_words(text, echo ? WORDS_ECHO : WORDS_PLAIN);

@@ -132,6 +132,38 @@ static void R6_urgent_pauses_massage(void **state)
     }
 }
 
+/* Who has been there is not sent again, and told what brings suggestions back; the tier stays. */
+static void R14_seen_and_not_cleared(void **state)
+{
+    struct life *l = life(TODAY);
+
+    (void)state;
+    check(l, TODAY - 2, FLAG_LEFT_LEG, CARE_YES);
+    visit(l, TODAY - 3, CARE_YES); /* before it was marked */
+    assert_non_null(said(plan(l), TEXT_URGENT));
+    visit(l, TODAY - 1, CARE_UNKNOWN);
+    assert_int_equal(plan(l)->tier, TIER_URGENT);
+    assert_true(l->plan.on_hold);
+    assert_null(said(&l->plan, TEXT_URGENT));
+    assert_int_equal(said(&l->plan, TEXT_URGENT_SEEN)->set, 1u << FLAG_LEFT_LEG);
+    check(l, TODAY, FLAG_COUGH, CARE_YES); /* that is new */
+    assert_non_null(said(plan(l), TEXT_URGENT));
+    check(l, TODAY, FLAG_SADDLE, CARE_YES); /* an emergency is one whoever has looked */
+    visit(l, TODAY, CARE_NO);
+    assert_int_equal(plan(l)->items[0].text, TEXT_EMERGENCY);
+}
+
+static void R5_nothing_is_asked_in_an_emergency(void **state)
+{
+    struct life *l = life(TODAY);
+
+    (void)state;
+    pain(l, TODAY - 3, 4);
+    assert_true(plan(l)->ask_n > 0);
+    check(l, TODAY, FLAG_SADDLE, CARE_YES);
+    assert_int_equal(plan(l)->ask_n, 0);
+}
+
 static void R6_entries_raise_the_same_flags(void **state)
 {
     static const struct {
@@ -551,6 +583,8 @@ int main(void)
         cmocka_unit_test(R4_before_a_course_and_every_28_days),
         cmocka_unit_test(R5_emergency_stops_everything),
         cmocka_unit_test(R6_urgent_pauses_massage),
+        cmocka_unit_test(R14_seen_and_not_cleared),
+        cmocka_unit_test(R5_nothing_is_asked_in_an_emergency),
         cmocka_unit_test(R6_entries_raise_the_same_flags),
         cmocka_unit_test(R6_history_and_new_pain),
         cmocka_unit_test(R7_two_legs_escalate),

@@ -100,7 +100,8 @@ static void R32_pairings(void **state)
     assert_types(l, "S");
     l = chronic(PATTERN_DIFFUSE);
     l->pains[20].refers_to = REGION_SHOULDERS;
-    assert_types(l, "ST");
+    assert_types(l, "ST"); /* and not for what is all over alone */
+    assert_int_equal(said(&l->plan, TEXT_TYPE_KNOT)->n, PATTERN_MIXED);
     assert_non_null(strstr(care_texts[TEXT_TYPE_KNOT].text, "often part of another session"));
 }
 
