@@ -69,8 +69,29 @@ static void print_why(const struct cli *cli, const json_t *advice)
     (void)fputc('\n', cli->out);
 }
 
+/* Several reasons to see a doctor have one advice: the sentences that a text ends with as the next
+ * one of its name does, in bytes. */
+static size_t said_below(const json_t *advice, const json_t *next)
+{
+    const char *name = member_text(advice, "name"), *other = member_text(next, "name");
+    const char *text = member_text(advice, "text"), *below = member_text(next, "text");
+    size_t n = 0, whole = 0, size, size_below;
+
+    if (!name || !other || strcmp(name, other) != 0 || strcmp(name, "MSG-DOCTOR") != 0 || !text ||
+        !below)
+        return 0;
+    size = strlen(text);
+    size_below = strlen(below);
+    while (n < size && n < size_below && text[size - 1 - n] == below[size_below - 1 - n]) {
+        n++;
+        if (size - n >= 2 && memcmp(text + size - n - 2, ". ", 2) == 0)
+            whole = n;
+    }
+    return whole > 0 ? whole + 1 : 0; /* with the blank before it */
+}
+
 static void print_sentence(const struct cli *cli, const json_t *plan, const json_t *advice,
-                           enum care_section section, bool explain)
+                           size_t below, enum care_section section, bool explain)
 {
     const char *text = member_text(advice, "text"), *name = member_text(advice, "name");
     const char *tier = member_text(advice, "tier");
@@ -82,7 +103,7 @@ static void print_sentence(const struct cli *cli, const json_t *plan, const json
 
     if (!text)
         return;
-    (void)snprintf(whole, sizeof whole, "%s", text);
+    (void)snprintf(whole, sizeof whole, "%.*s", (int)(strlen(text) - below), text);
     if (name && strcmp(name, "MSG-BOOKED") == 0 &&
         stamp_parse(member_text(json_object_get(plan, "massage"), "at"), &at)) {
         stamp_clock(at, clock);
@@ -125,10 +146,10 @@ static bool print_section(const struct cli *cli, const json_t *plan, enum care_s
                           bool begun, bool explain)
 {
     bool asks = section == SECTION_QUESTIONS, any = false;
-    const json_t *advice;
+    const json_t *all = json_object_get(plan, asks ? "asks" : "advice"), *advice;
     size_t i;
 
-    json_array_foreach(json_object_get(plan, asks ? "asks" : "advice"), i, advice)
+    json_array_foreach(all, i, advice)
     {
         if (!asks && place_of(advice) != section)
             continue;
@@ -140,7 +161,8 @@ static bool print_section(const struct cli *cli, const json_t *plan, enum care_s
             paint(cli->out, &cli->view, TONE_PLAIN);
         }
         any = true;
-        print_sentence(cli, plan, advice, section, explain);
+        print_sentence(cli, plan, advice, said_below(advice, json_array_get(all, i + 1)), section,
+                       explain);
     }
     if (section == SECTION_SAFETY && any)
         print_ends(cli, plan);
