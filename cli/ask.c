@@ -33,6 +33,8 @@ static const struct question {
     {ENTRY_SLEEP, FACT_AWAKENINGS, "  How often were you awake at night?"},
     {ENTRY_STRESS, LEVEL, "Stress today, 0 (none) to 10 (worst)?"},
     {ENTRY_STIFFNESS, LEVEL, "Stiffness today, 0 (none) to 10 (worst)?"},
+    {ENTRY_MOOD, LEVEL, "Mood today, 0 (as low as can be) to 10 (the best)?"},
+    {ENTRY_POSTURE, LEVEL, "How you held yourself today, 0 (poor) to 10 (good)?"},
     {ENTRY_PEG, FACT_PEG_PAIN,
      "The past week: pain on average, 0 (no pain) to 10 (as bad as you can imagine)?"},
     {ENTRY_PEG, FACT_PEG_ENJOYMENT,
@@ -41,13 +43,14 @@ static const struct question {
     {ENTRY_MOTION, FACT_ROM_FLOOR_CM, "Bending forward: cm from fingertips to floor?"},
     {ENTRY_MOTION, FACT_ROM_LEFT_CM, "  Bending left: how many cm do the fingertips travel?"},
     {ENTRY_MOTION, FACT_ROM_RIGHT_CM, "  Bending right?"},
+    {ENTRY_MOTION, FACT_ROM_BACK_COMFORTABLE, "  Bending backward: is it comfortable, yes or no?"},
 };
 
 /* What the log has already. */
 struct known {
     int64_t today;
     bool asked[ENTRY_KIND_COUNT]; /* there already, or not of today's business */
-    bool motion;                  /* it was measured at any time */
+    bool ever[ENTRY_KIND_COUNT];  /* some of it was seen at all */
 };
 
 static bool weekly(enum entry_kind kind)
@@ -67,16 +70,18 @@ static enum exit_code note_entry(void *userdata, const json_t *parameters)
     for (enum entry_kind k = 0; k < ENTRY_KIND_COUNT; k++) {
         if (strcmp(name, entry_kind_name(k)) != 0)
             continue;
-        known->motion = known->motion || k == ENTRY_MOTION;
+        known->ever[k] = true;
         if (known->today - stamp_day(at) < (weekly(k) ? PEG_DAYS : 1))
             known->asked[k] = true;
     }
     return EXIT_DONE;
 }
 
-/* The last week, and whether motion was ever measured. */
+/* The last week, and whether motion was ever measured. Mood and posture are asked of those who
+ * logged one within that week. */
 static enum exit_code look(struct cli *cli, const struct command *self, struct known *ret)
 {
+    static const enum entry_kind optional[] = {ENTRY_MOOD, ENTRY_POSTURE, ENTRY_MOTION};
     struct request week = {.method = "History", .more = true, .each = note_entry, .userdata = ret};
     struct request motion = week;
     struct stamp from = cli->view.now;
@@ -91,7 +96,8 @@ static enum exit_code look(struct cli *cli, const struct command *self, struct k
     code = request_run(cli, self, &week);
     if (code == EXIT_DONE)
         code = request_run(cli, self, &motion);
-    ret->asked[ENTRY_MOTION] = ret->asked[ENTRY_MOTION] || !ret->motion;
+    for (size_t i = 0; i < COUNT_OF(optional); i++)
+        ret->asked[optional[i]] = ret->asked[optional[i]] || !ret->ever[optional[i]];
     return code;
 }
 

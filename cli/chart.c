@@ -1,6 +1,7 @@
-/* chart: pain day by day. A bar is a day's value, or the mean of several days where there are more
- * days than columns; a day without an entry has no bar and no line below it. Bars reach from 0 to
- * 10 whatever was logged, so that two charts can be compared. */
+/* chart: pain, or another level, day by day. A bar is a day's value, or the mean of several days
+ * where there are more days than columns; a day without an entry has no bar and no line below it.
+ * Bars reach from 0 to 10 whatever was logged, so that two charts can be compared. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,9 +103,10 @@ static void repeat(FILE *out, const char *sign, size_t n)
         (void)fputs(sign, out);
 }
 
-static const char *band_of(int row)
+/* Pain alone has bands and colours: what the others say is the user's own to judge. */
+static const char *band_of(const struct plot *p, int row)
 {
-    for (size_t i = 0; i < COUNT_OF(bands); i++)
+    for (size_t i = 0; i < COUNT_OF(bands) && p->days->kind == ENTRY_PAIN; i++)
         if (bands[i].row == row)
             return bands[i].name;
     return NULL;
@@ -134,7 +136,7 @@ static void change(const struct plot *p, enum tone *tone, enum tone to)
 
 static void print_row(const struct plot *p, int row)
 {
-    const char *band = band_of(row), *empty = band && row > 1 ? p->signs->band : " ";
+    const char *band = band_of(p, row), *empty = band && row > 1 ? p->signs->band : " ";
     enum tone tone = TONE_PLAIN;
     size_t end = p->n; /* bars, without those at the end that do not reach so high */
 
@@ -147,7 +149,10 @@ static void print_row(const struct plot *p, int row)
         struct column c = column_of(p, i);
         int eighths = c.value < 0 ? 0 : fill(c.value, row);
 
-        change(p, &tone, eighths > 0 ? level_tone((int64_t)(c.value + 0.5)) : TONE_FAINT);
+        change(p, &tone,
+               eighths == 0                  ? TONE_FAINT
+               : p->days->kind == ENTRY_PAIN ? level_tone((int64_t)(c.value + 0.5))
+                                             : TONE_PLAIN);
         repeat(p->out, eighths > 0 ? p->signs->eighths[eighths] : empty, p->cells - p->blank);
         if (p->blank && i + 1 < end) {
             change(p, &tone, TONE_FAINT);
@@ -259,7 +264,7 @@ static void print_summary(const struct plot *p)
         }
     }
     if (n == 0) {
-        (void)fputs("\nNo pain was logged in this time.\n", p->out);
+        (void)fprintf(p->out, "\nNo %s was logged in this time.\n", entry_kind_name(p->days->kind));
         return;
     }
     day.at.us = (p->days->first + (int64_t)at) * USEC_PER_DAY;
@@ -275,12 +280,14 @@ static void print_chart(FILE *out, const struct view *view, const struct days *d
     struct plot p = lay_out(out, view, days);
     struct stamp first = {{days->first * USEC_PER_DAY}, 0};
     struct stamp last = {{(days->first + (int64_t)days->n - 1) * USEC_PER_DAY}, 0};
+    const char *kind = entry_kind_name(days->kind);
     char from[STAMP_TEXT_MAX], to[STAMP_TEXT_MAX];
 
     stamp_date(first, view->now, from);
     stamp_date(last, view->now, to);
     paint(out, view, TONE_STRONG);
-    (void)fprintf(out, "Pain%s%s, %s to %s", *where ? ", " : "", where, from, to);
+    (void)fprintf(out, "%c%s%s%s, %s to %s", toupper((unsigned char)kind[0]), kind + 1,
+                  *where ? ", " : "", where, from, to);
     paint(out, view, TONE_PLAIN);
     if (p.per > 1)
         (void)fprintf(out, "; a column is the mean of %zu days", p.per);
@@ -317,40 +324,57 @@ static enum exit_code add_entry(void *userdata, const json_t *parameters)
     return EXIT_DONE;
 }
 
-/* [SPAN] [REGION]: 0, or -EINVAL with why. */
-static int chart_parse(const struct arguments *arguments, size_t *ret_days, enum region *ret_region,
-                       char why[static PLACE_WHY_MAX])
+/* [KIND] [SPAN] [REGION], a kind by its full name: 0, or -EINVAL with why. */
+static int chart_parse(const struct arguments *arguments, enum entry_kind *ret_kind,
+                       size_t *ret_days, enum region *ret_region, char why[static PLACE_WHY_MAX])
 {
-    const char *first = arguments->n > 0 ? arguments->words[0] : "";
-    size_t used = *first >= '0' && *first <= '9';
-    enum side side;
-    int r = used ? days_parse(first, ret_days, why) : 0;
+    const char *word = arguments->n > 0 ? arguments->words[0] : "";
+    enum side side = SIDE_NONE;
+    enum entry_kind kind = 0;
+    size_t used;
+    int r = 0;
 
+    while (kind < ENTRY_KIND_COUNT && strcmp(word, entry_kind_name(kind)) != 0)
+        kind++;
+    used = kind < ENTRY_KIND_COUNT;
+    if (used && !entry_levels(kind)) {
+        (void)snprintf(why, PLACE_WHY_MAX, "%s has no level that could be drawn", word);
+        return -EINVAL;
+    }
+    *ret_kind = used ? kind : ENTRY_PAIN;
+    word = arguments->n > used ? arguments->words[used] : "";
+    if (*word >= '0' && *word <= '9') {
+        r = days_parse(word, ret_days, why);
+        used++;
+    }
     if (r == 0)
         r = place_parse(arguments->words + used, arguments->n - used, ret_region, &side, why);
-    if (r == 0 && side != SIDE_NONE) {
+    if (r < 0 || (side == SIDE_NONE && (*ret_region == REGION_NONE || entry_places(*ret_kind))))
+        return r;
+    if (side != SIDE_NONE)
         (void)snprintf(why, PLACE_WHY_MAX, "a chart goes by region, not by side");
-        r = -EINVAL;
-    }
-    return r;
+    else
+        (void)snprintf(why, PLACE_WHY_MAX, "%s has no region", entry_kind_name(*ret_kind));
+    return -EINVAL;
 }
 
-/* Pain of a region; massages wherever they were. */
+/* A level, of a region; massages wherever they were. */
 static enum exit_code fetch(struct cli *cli, const struct command *self, struct days *days,
                             enum region region)
 {
-    struct request pain = {.method = "History", .more = true, .each = add_entry, .userdata = days};
-    struct request massage = pain;
+    struct request level = {.method = "History", .more = true, .each = add_entry, .userdata = days};
+    struct request massage = level;
     struct stamp from = {.offset = cli->view.now.offset};
     char text[WHEN_TEXT_MAX];
     enum exit_code code;
 
     from.at.us = (days->first - 1) * USEC_PER_DAY; /* zones differ by less than a day */
     when_print_rfc3339(from.at, from.offset, text);
-    pain.parameters = json_pack("{s:s, s:s, s:s*}", "from", text, "kind", "pain", "region",
-                                region ? region_name(region) : NULL);
+    level.parameters =
+        json_pack("{s:s, s:s, s:s*}", "from", text, "kind", entry_kind_name(days->kind), "region",
+                  region ? region_name(region) : NULL);
     massage.parameters = json_pack("{s:s, s:s}", "from", text, "kind", "massage");
-    code = request_run(cli, self, &pain);
+    code = request_run(cli, self, &level);
     return code == EXIT_DONE ? request_run(cli, self, &massage) : code;
 }
 
@@ -358,16 +382,18 @@ HANDLER(chart)
 {
     CLEANUP(days_done) struct days days = {0};
     enum region region = REGION_NONE;
+    enum entry_kind kind = ENTRY_PAIN;
     size_t n = DAYS_DEFAULT;
     char why[PLACE_WHY_MAX];
     enum exit_code code;
 
-    if (chart_parse(arguments, &n, &region, why) < 0)
+    if (chart_parse(arguments, &kind, &n, &region, why) < 0)
         return command_refuse(cli, self, why);
     if (days_init(&days, stamp_day(cli->view.now) - (int64_t)n + 1, n) < 0) {
         command_complain(cli, self, "there is not enough memory for it");
         return EXIT_NO_DAEMON;
     }
+    days.kind = kind;
     code = fetch(cli, self, &days, region);
     if (code != EXIT_DONE)
         return code;

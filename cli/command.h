@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "cli/render.h"
@@ -41,6 +42,9 @@ enum option {
     OPTION_REFERS_TO,
     OPTION_STOPPED,
     OPTION_TRIGGER,
+    OPTION_WORSE_AT,
+    OPTION_CONTRIBUTORS,
+    OPTION_TREATMENTS,
     OPTION_FROM,
     OPTION_TO,
     OPTION_LAST,
@@ -58,6 +62,7 @@ enum option {
     OPTION_PAIN_BEFORE, /* --before N, beside that of forget */
     OPTION_PAIN_AFTER,
     OPTION_SHARP,
+    OPTION_DISLIKED,
     OPTION_HOMEWORK,
     OPTION_NEXT,
     OPTION_CLEARED,
@@ -68,8 +73,8 @@ enum option {
     OPTION_HELP, /* every command has it */
     OPTION_COUNT,
 };
-_Static_assert(OPTION_COUNT <= 32, "a bit for each");
-#define OPTION_BIT(o) (1U << (o))
+_Static_assert(OPTION_COUNT <= 64, "a bit for each");
+#define OPTION_BIT(o) (UINT64_C(1) << (o))
 
 struct option_form {
     char letter; /* 0: none */
@@ -96,7 +101,7 @@ struct command {
     const char *missing; /* said when a word is missing; NULL: none can be */
     const char *details; /* further lines of its help, "" none */
     size_t words_min, words_max;
-    unsigned options; /* OPTION_BIT()s, but for help */
+    uint64_t options; /* OPTION_BIT()s, but for help */
     bool changes;     /* what it did stays done even if its answer cannot be printed */
     enum exit_code (*run)(struct cli *cli, const struct command *self,
                           const struct arguments *arguments);

@@ -123,7 +123,8 @@ static void offer_reminders(const struct completion *c)
 static void offer_kinds(const struct completion *c)
 {
     for (enum entry_kind k = 0; k < ENTRY_KIND_COUNT; k++)
-        offer(c, entry_kind_name(k), NULL);
+        if (c->command->run != run_chart || entry_levels(k))
+            offer(c, entry_kind_name(k), NULL);
 }
 
 static void offer_formats(const struct completion *c)
@@ -158,14 +159,6 @@ static void offer_whats(const struct completion *c)
         offer(c, whats[i], NULL);
 }
 
-static void offer_reasons(const struct completion *c)
-{
-    const struct fact_form *hold = fact_form(FACT_HOLD);
-
-    for (int i = 0; i <= hold->max; i++)
-        offer(c, hold->words[i], NULL);
-}
-
 /* What the names in usages and of options' values stand for; others are anything. */
 static const struct {
     const char *name;
@@ -174,8 +167,26 @@ static const struct {
     {"LEVEL", offer_levels}, {"REGION", offer_regions},     {"SIDE", offer_sides},
     {"D", offer_dates},      {"REMINDER", offer_reminders}, {"COMMAND", offer_commands},
     {"WHEN", offer_past},    {"KIND", offer_kinds},         {"FORMAT", offer_formats},
-    {"WHAT", offer_whats},   {"REASON", offer_reasons},
+    {"WHAT", offer_whats},
 };
+
+/* And which fact's words. */
+static const struct {
+    const char *name;
+    enum fact fact;
+} facts[] = {
+    {"REASON", FACT_HOLD},       {"QUALITY", FACT_QUALITY},    {"TRIGGER", FACT_TRIGGER},
+    {"TIME", FACT_WORSE_AT},     {"CAUSE", FACT_CONTRIBUTORS}, {"TREATMENT", FACT_TREATMENTS},
+    {"PRESSURE", FACT_PRESSURE},
+};
+
+static void offer_words(const struct completion *c, enum fact fact)
+{
+    const struct fact_form *form = fact_form(fact);
+
+    for (int i = 0; i <= form->max; i++)
+        offer(c, form->words[i], NULL);
+}
 
 /* One name of a usage, or a word as it is typed. EXIT_NEGATIVE: a file's. */
 static enum exit_code offer_kind(const struct completion *c, const char *name)
@@ -183,6 +194,9 @@ static enum exit_code offer_kind(const struct completion *c, const char *name)
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (strcmp(kinds[i].name, name) == 0)
             kinds[i].offer(c);
+    for (size_t i = 0; i < COUNT_OF(facts); i++)
+        if (strcmp(facts[i].name, name) == 0)
+            offer_words(c, facts[i].fact);
     if (islower((unsigned char)name[0]))
         offer(c, name, NULL);
     return strcmp(name, "FILE") == 0 ? EXIT_NEGATIVE : EXIT_DONE;
@@ -256,6 +270,24 @@ static const char *split(struct completion *c, char head[static 64])
     return value_of(c->command, head);
 }
 
+/* Of a list, "QUALITY,...", the word behind the last comma; what comes before it stays. */
+static enum exit_code offer_value(struct completion *c, const char *value)
+{
+    const char *comma = strrchr(c->word, ','), *list = strstr(value, ",...");
+    char name[32], before[256];
+
+    if (!list)
+        return offer_kind(c, value);
+    (void)snprintf(name, sizeof name, "%.*s", (int)(list - value), value);
+    if (comma) {
+        (void)snprintf(before, sizeof before, "%s%.*s", c->before, (int)(comma + 1 - c->word),
+                       c->word);
+        c->before = before;
+        c->word = comma + 1;
+    }
+    return offer_kind(c, name);
+}
+
 static enum exit_code complete_command(struct completion *c)
 {
     const char *value = NULL;
@@ -285,7 +317,7 @@ static enum exit_code complete_command(struct completion *c)
         c->before = head;
     }
     if (value)
-        return offer_kind(c, value);
+        return offer_value(c, value);
     if (!only_words && c->word[0] == '-')
         offer_options(c);
     else

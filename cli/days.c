@@ -1,4 +1,4 @@
-/* Pain day by day. A day without an entry has no value; it never counts as a zero. */
+/* A level day by day. A day without an entry has no value; it never counts as a zero. */
 #include "cli/days.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ int days_parse(const char *text, size_t *ret, char ret_why[static DAYS_WHY_MAX])
 
 int days_init(struct days *ret, int64_t first, size_t n)
 {
-    *ret = (struct days){first, n, calloc(n + 1, sizeof(struct day))};
+    *ret = (struct days){first, n, ENTRY_PAIN, calloc(n + 1, sizeof(struct day))};
     return ret->items ? 0 : -ENOMEM;
 }
 
@@ -50,7 +50,7 @@ void days_add(struct days *days, const json_t *entry)
     day = &days->items[i];
     if (strcmp(kind, entry_kind_name(ENTRY_MASSAGE)) == 0)
         day->massage = true;
-    if (strcmp(kind, entry_kind_name(ENTRY_PAIN)) != 0 || level < 0)
+    if (strcmp(kind, entry_kind_name(days->kind)) != 0 || level < 0)
         return;
     day->sum += (double)level;
     day->n++;

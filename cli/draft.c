@@ -124,10 +124,10 @@ int draft_options(const struct cli *cli, const struct arguments *arguments, stru
         enum option option;
         enum fact fact;
     } facts[] = {
-        {OPTION_QUALITY, FACT_QUALITY},
-        {OPTION_REFERS_TO, FACT_REFERS_TO},
-        {OPTION_STOPPED, FACT_ACTIVITY_STOPPED},
-        {OPTION_TRIGGER, FACT_TRIGGER},
+        {OPTION_QUALITY, FACT_QUALITY},          {OPTION_REFERS_TO, FACT_REFERS_TO},
+        {OPTION_STOPPED, FACT_ACTIVITY_STOPPED}, {OPTION_TRIGGER, FACT_TRIGGER},
+        {OPTION_WORSE_AT, FACT_WORSE_AT},        {OPTION_CONTRIBUTORS, FACT_CONTRIBUTORS},
+        {OPTION_TREATMENTS, FACT_TREATMENTS},
     };
     const char *at = arguments->option[OPTION_AT], *note = arguments->option[OPTION_NOTE];
     int r = at ? draft_at(cli, at, draft, ret_why) : 0;

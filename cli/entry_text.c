@@ -4,6 +4,10 @@
 #include <string.h>
 
 #include "common/entry.h"
+#include "common/scope.h"
+
+#define LIST_TEXT_MAX (2 * FACT_TEXT_MAX)
+#define FACT_PART_MAX (LIST_TEXT_MAX + 64)
 
 void entry_place(const json_t *entry, char ret[static PLACE_TEXT_MAX])
 {
@@ -69,35 +73,66 @@ static void fact_words(const struct fact_form *form, char ret[static FACT_NUMBER
             *c = ' ';
 }
 
-void entry_facts(const json_t *entry, char ret[static FACTS_TEXT_MAX])
+/* What it feels like first, what was written freely last. */
+static int rank(const struct fact_form *form)
+{
+    return form->type == FACT_IS_WORDS ? 0 : form->type < FACT_IS_TEXT ? 1 : 2;
+}
+
+/* "dull and constant" */
+static void list_words(const char *list, char ret[static LIST_TEXT_MAX])
 {
     size_t n = 0;
 
-    ret[0] = '\0';
-    for (size_t i = 0; i < FACT_COUNT && n < FACTS_TEXT_MAX; i++) {
-        enum fact f = (enum fact)((i + FACT_TEXTS) % FACT_COUNT); /* texts last */
-        const struct fact_form *form = fact_form(f);
-        const json_t *value = json_object_get(entry, form->name);
-        const char *text = json_string_value(value), *gap = n > 0 ? ", " : "";
-        char words[FACT_NUMBER_MAX + 32];
+    for (; *list && n < LIST_TEXT_MAX - sizeof " and "; list++)
+        n += (size_t)sprintf(ret + n, *list == ',' ? " and " : "%c", *list);
+    ret[n] = '\0';
+}
 
-        fact_words(form, words);
-        if (f == FACT_CATEGORY) /* stands in the level's place */
+/* One fact; "" where it is unknown, or stands in the level's place. */
+static void fact_text(const json_t *entry, enum fact fact, char ret[static FACT_PART_MAX])
+{
+    static const enum fact bare[] = {FACT_QUALITY, FACT_STATE, FACT_HOLD, FACT_FIELD};
+    const struct fact_form *form = fact_form(fact);
+    const json_t *value = json_object_get(entry, form->name);
+    const char *text = json_string_value(value);
+    char words[FACT_NUMBER_MAX + 32], list[LIST_TEXT_MAX];
+
+    ret[0] = '\0';
+    fact_words(form, words);
+    for (size_t i = 0; i < COUNT_OF(bare); i++)
+        words[0] = bare[i] == fact ? '\0' : words[0];
+    if (text && form->type > FACT_IS_TEXT) {
+        list_words(text, list);
+        text = list;
+    }
+    if (fact == FACT_CATEGORY)
+        return;
+    if (fact == FACT_MEASURE && text)
+        (void)snprintf(ret, FACT_PART_MAX, "%s of the day", text);
+    else if (text)
+        (void)snprintf(ret, FACT_PART_MAX, "%s%s%s", words, *words ? " " : "", text);
+    else if (json_is_integer(value))
+        (void)snprintf(ret, FACT_PART_MAX, "%s %lld%s%s", words,
+                       (long long)json_integer_value(value), *form->unit ? " " : "", form->unit);
+    else if (json_is_boolean(value))
+        (void)snprintf(ret, FACT_PART_MAX, "%s%s", json_is_true(value) ? "" : "not: ", words);
+}
+
+void entry_facts(const json_t *entry, char ret[static FACTS_TEXT_MAX])
+{
+    char part[FACT_PART_MAX];
+    size_t n = 0;
+
+    ret[0] = '\0';
+    for (unsigned i = 0; i < 3 * FACT_COUNT && n < FACTS_TEXT_MAX; i++) {
+        enum fact f = (enum fact)(i % FACT_COUNT);
+
+        if (rank(fact_form(f)) != (int)(i / FACT_COUNT))
             continue;
-        if (f == FACT_MEASURE && text)
-            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s of the day", gap, text);
-        else if (text &&
-                 (f == FACT_QUALITY || f == FACT_STATE || f == FACT_HOLD || f == FACT_FIELD))
-            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s", gap, text);
-        else if (text)
-            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s %s", gap, words, text);
-        else if (json_is_integer(value))
-            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s %lld%s%s", gap, words,
-                                  (long long)json_integer_value(value), *form->unit ? " " : "",
-                                  form->unit);
-        else if (json_is_boolean(value))
-            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s%s", gap,
-                                  json_is_true(value) ? "" : "not: ", words);
+        fact_text(entry, f, part);
+        if (*part)
+            n += (size_t)snprintf(ret + n, FACTS_TEXT_MAX - n, "%s%s", n > 0 ? ", " : "", part);
     }
 }
 

@@ -13,19 +13,21 @@
     "  knead status --follow --format waybar\n"                                  \
     "  knead status --format \"{state}: {next} in {in}\"\n"
 
-#define HELP_LOG                                                                   \
-    "REGION  head, eyes, neck, shoulders, arms, wrists, hands, upper-back,\n"      \
-    "        lower-back, hips, legs\n"                                             \
-    "SIDE    left, right, both, middle\n"                                          \
-    "Both may be shortened while they stay clear, and come in either order.\n"     \
-    "\n"                                                                           \
-    "Other kinds of entry stand before the level: sleep, stress, stiffness,\n"     \
-    "soreness; and without a level peg, motion, massage. What else an entry may\n" \
-    "tell is written NAME=VALUE: knead(1) lists the names.\n"                      \
-    "\n"                                                                           \
-    "  knead log 4\n"                                                              \
-    "  knead log 4 lower-back left --at \"2h ago\" -m \"after the stand-up\"\n"    \
-    "  knead log 6 neck --quality sharp --refers-to shoulders --stopped\n"         \
+#define HELP_LOG                                                                     \
+    "REGION  head, eyes, neck, shoulders, arms, wrists, hands, upper-back,\n"        \
+    "        lower-back, hips, legs\n"                                               \
+    "SIDE    left, right, both, middle\n"                                            \
+    "Both may be shortened while they stay clear, and come in either order.\n"       \
+    "\n"                                                                             \
+    "Other kinds of entry stand before the level: sleep, stress, stiffness, mood,\n" \
+    "posture, soreness; and without a level peg, motion, massage. What else an\n"    \
+    "entry may tell is written NAME=VALUE: knead(1) lists the names. knead help\n"   \
+    "words tells what the words mean.\n"                                             \
+    "\n"                                                                             \
+    "  knead log 4\n"                                                                \
+    "  knead log 4 lower-back left --at \"2h ago\" -m \"after the stand-up\"\n"      \
+    "  knead log 6 neck --quality sharp,sudden --refers-to shoulders --stopped\n"    \
+    "  knead log 5 --worse-at morning --contributors posture,stress\n"               \
     "  knead log sleep 7 awakenings=2\n"
 
 #define HELP_DRINK \
@@ -35,20 +37,22 @@
     "One question a line; what is skipped stays unknown. Once a week there are three\n" \
     "more, about the past week.\n"
 
-#define HELP_HISTORY                                                                   \
-    "KIND is pain, drink, peg, sleep, stress, stiffness, motion, massage, soreness,\n" \
-    "booking, hold, clear, check, clinician, profile.\n"                               \
-    "The first column of letters and digits is an entry's id, for knead edit.\n"       \
-    "\n"                                                                               \
-    "  knead history --last 10\n"                                                      \
+#define HELP_HISTORY                                                               \
+    "KIND is pain, drink, peg, sleep, stress, stiffness, mood, posture, motion,\n" \
+    "massage, soreness, booking, hold, clear, check, clinician, profile.\n"        \
+    "The first column of letters and digits is an entry's id, for knead edit.\n"   \
+    "\n"                                                                           \
+    "  knead history --last 10\n"                                                  \
     "  knead history lower-back --from 2026-03-01 --to 2026-03-31\n"
 
-#define HELP_CHART                                                                      \
-    "A bar is a day's value: its average where that was logged, else the mean of its\n" \
-    "levels. Days without an entry have no bar. SPAN is 28d, 12w; longer than the\n"    \
-    "terminal is wide, a column is the mean of several days.\n"                         \
-    "\n"                                                                                \
-    "  knead chart 12w lower-back\n"
+#define HELP_CHART                                                                       \
+    "A bar is a day's value: its average where that was logged, else the mean of its\n"  \
+    "levels. Days without an entry have no bar. SPAN is 28d, 12w; longer than the\n"     \
+    "terminal is wide, a column is the mean of several days. KIND is another level to\n" \
+    "draw: sleep, stress, stiffness, mood, posture or soreness.\n"                       \
+    "\n"                                                                                 \
+    "  knead chart 12w lower-back\n"                                                     \
+    "  knead chart posture 12w\n"
 
 #define HELP_REPORT                                                                   \
     "Pain by the week, with what can be said of it; massages, with pain before and\n" \
@@ -124,7 +128,9 @@
     HELP_HOLDS "Massage, its dates and its advice stay off until knead clear REASON, and\n" \
                "some for longer. With a REGION, only that one is left alone.\n"
 
-#define HELP_SEEN_CLINICIAN "With --cleared-for-massage no, massage stays on hold until a yes.\n"
+#define HELP_SEEN_CLINICIAN                                                              \
+    "With --cleared-for-massage no, massage stays on hold until a yes. Stretches that\n" \
+    "were prescribed go into ~/.config/knead/moves.ini, and turn up in reminders.\n"
 
 #define HELP_CHECK                                                                     \
     "One question a line: yes, no, or Enter to skip. It cannot assess symptoms, and\n" \

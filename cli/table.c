@@ -27,7 +27,9 @@ const struct command commands[] = {
         .words_min = 1,
         .words_max = WORDS_MAX,
         .options = TOLD | OPTION_BIT(OPTION_QUALITY) | OPTION_BIT(OPTION_REFERS_TO) |
-                   OPTION_BIT(OPTION_STOPPED) | OPTION_BIT(OPTION_TRIGGER),
+                   OPTION_BIT(OPTION_STOPPED) | OPTION_BIT(OPTION_TRIGGER) |
+                   OPTION_BIT(OPTION_WORSE_AT) | OPTION_BIT(OPTION_CONTRIBUTORS) |
+                   OPTION_BIT(OPTION_TREATMENTS),
         .changes = true,
         .run = run_log,
     },
@@ -64,11 +66,11 @@ const struct command commands[] = {
     },
     {
         .name = "chart",
-        .usage = "[SPAN] [REGION]",
+        .usage = "[KIND] [SPAN] [REGION]",
         .summary = "pain day by day, for 4 weeks or SPAN",
         .tried = "draw the chart",
         .details = HELP_CHART,
-        .words_max = 3,
+        .words_max = 4,
         .options = JSON,
         .run = run_chart,
     },
@@ -237,8 +239,8 @@ const struct command commands[] = {
                    OPTION_BIT(OPTION_THERAPIST) | OPTION_BIT(OPTION_REGIONS) |
                    OPTION_BIT(OPTION_PRESSURE) | OPTION_BIT(OPTION_PAIN_BEFORE) |
                    OPTION_BIT(OPTION_PAIN_AFTER) | OPTION_BIT(OPTION_SHARP) |
-                   OPTION_BIT(OPTION_HOMEWORK) | OPTION_BIT(OPTION_NEXT) |
-                   OPTION_BIT(OPTION_EXPLAIN) | JSON,
+                   OPTION_BIT(OPTION_DISLIKED) | OPTION_BIT(OPTION_HOMEWORK) |
+                   OPTION_BIT(OPTION_NEXT) | OPTION_BIT(OPTION_EXPLAIN) | JSON,
         .changes = true,
         .run = run_massage,
     },
@@ -274,7 +276,7 @@ const struct command commands[] = {
         .summary = "log that a clinician has seen you",
         .tried = "log this visit",
         .details = HELP_SEEN_CLINICIAN,
-        .options = TOLD | OPTION_BIT(OPTION_CLEARED),
+        .options = TOLD | OPTION_BIT(OPTION_CLEARED) | OPTION_BIT(OPTION_TREATMENTS),
         .changes = true,
         .run = run_seen_clinician,
     },
@@ -363,10 +365,10 @@ const struct command commands[] = {
     },
     {
         .name = "help",
-        .usage = "[COMMAND]",
+        .usage = "[COMMAND | words]",
         .summary = "this list, or more about one command",
         .tried = "help with that",
-        .details = "",
+        .details = "knead help words tells what the words of the log and the plan mean.\n",
         .words_max = 1,
         .run = run_help,
     },

@@ -33,10 +33,10 @@ static const struct kind_form {
     const char *name;
     bool level, ml, place; /* whether it may have one */
     bool bare;             /* it tells something by itself */
-    uint32_t any, all;     /* facts of which one tells something, and which only tell together */
+    uint64_t any, all;     /* facts of which one tells something, and which only tell together */
     const char *rule;      /* said where it tells nothing */
 } kinds[] = {
-#define FACT(name) (1U << FACT_##name)
+#define FACT(name) FACT_BIT(FACT_##name)
     [ENTRY_PAIN] = {"pain", .level = true, .place = true, .any = FACT(CATEGORY),
                     .rule = LEVEL_RULE},
     [ENTRY_DRINK] = {"drink", .ml = true, .rule = "a drink is 1 to 10000 ml"},
@@ -49,8 +49,14 @@ static const struct kind_form {
     [ENTRY_STRESS] = {"stress", .level = true, .rule = "stress is 0 (none) to 10 (worst)"},
     [ENTRY_STIFFNESS] = {"stiffness", .level = true, .place = true,
                          .rule = "stiffness is 0 (none) to 10 (worst)"},
-    [ENTRY_MOTION] = {"motion", .any = FACT(ROM_FLOOR_CM) | FACT(ROM_LEFT_CM) | FACT(ROM_RIGHT_CM),
-                      .rule = "a range of motion is in cm: to the floor, left or right"},
+    [ENTRY_MOOD] = {"mood", .level = true, .rule = "mood is 0 (as low as can be) to 10 (the best)"},
+    [ENTRY_POSTURE] = {"posture", .level = true,
+                       .rule = "posture is 0 (poor) to 10 (good), by your own eye"},
+    [ENTRY_MOTION] = {"motion",
+                      .any = FACT(ROM_FLOOR_CM) | FACT(ROM_LEFT_CM) | FACT(ROM_RIGHT_CM) |
+                             FACT(ROM_BACK_COMFORTABLE),
+                      .rule = "a range of motion is in cm: to the floor, left or right; or whether "
+                              "bending backward is comfortable"},
     [ENTRY_MASSAGE] = {"massage", .place = true, .bare = true},
     [ENTRY_SORENESS] = {"soreness", .level = true, .place = true,
                         .rule = "soreness is 0 (none) to 10 (worst)"},
@@ -78,6 +84,16 @@ static const struct vocabulary sides = {"side", "Sides", side_names + 1, SIDE_CO
 const char *entry_kind_name(enum entry_kind kind)
 {
     return (unsigned)kind < ENTRY_KIND_COUNT ? kinds[kind].name : NULL;
+}
+
+bool entry_levels(enum entry_kind kind)
+{
+    return (unsigned)kind < ENTRY_KIND_COUNT && kinds[kind].level;
+}
+
+bool entry_places(enum entry_kind kind)
+{
+    return (unsigned)kind < ENTRY_KIND_COUNT && kinds[kind].place;
 }
 
 const char *region_name(enum region region)
@@ -239,9 +255,13 @@ static bool note_ok(const char *note)
 static int check_forms(const struct entry *entry, char why[static ENTRY_WHY_MAX])
 {
     int field = entry_number(entry, FACT_FIELD);
+    char list[FACT_TEXT_MAX + 1];
     uint32_t yes = 0, no = 0;
     int64_t number;
 
+    for (enum fact f = 0; f < FACT_TEXTS; f++)
+        if (fact_form(f)->type == FACT_IS_WORDS && entry_words(f, entry->texts[f], list, why) < 0)
+            return -EINVAL;
     if (entry_knows(entry, FACT_REGIONS) &&
         regions_parse(entry->texts[FACT_REGIONS], &yes, why) < 0)
         return -EINVAL;

@@ -18,7 +18,9 @@ enum entry_kind {
     ENTRY_SLEEP, /* the level is its quality, 10 the best */
     ENTRY_STRESS,
     ENTRY_STIFFNESS,
-    ENTRY_MOTION, /* range of motion, in cm */
+    ENTRY_MOOD,    /* 10 the best; no more than what it says (B11) */
+    ENTRY_POSTURE, /* how one holds oneself, by one's own eye, 10 the best (B25) */
+    ENTRY_MOTION,  /* range of motion, in cm */
     ENTRY_MASSAGE,
     ENTRY_SORENESS, /* after a massage; apart from pain (CARE R47) */
     ENTRY_BOOKING,  /* a massage to come: the one kind whose time may lie ahead */
@@ -62,8 +64,13 @@ enum side {
  */
 enum fact {
     FACT_TRIGGER,
+    FACT_QUALITY,
+    FACT_WORSE_AT,
+    FACT_CONTRIBUTORS,
+    FACT_TREATMENTS,
     FACT_SESSION_TYPE,
     FACT_THERAPIST,
+    FACT_DISLIKED,
     FACT_HOMEWORK,
     FACT_REGIONS,   /* regions_parse() */
     FACT_NEXT_DATE, /* date_parse() */
@@ -71,9 +78,9 @@ enum fact {
     FACT_NO_SIGNS,  /* and with no */
     FACT_TEXTS,     /* how many are texts */
     FACT_MEASURE = FACT_TEXTS,
-    FACT_QUALITY,
     FACT_REFERS_TO,
     FACT_ACTIVITY_STOPPED,
+    FACT_EASED_BY_REST,
     FACT_CATEGORY,
     FACT_PEG_PAIN,
     FACT_PEG_ENJOYMENT,
@@ -84,6 +91,7 @@ enum fact {
     FACT_ROM_FLOOR_CM,
     FACT_ROM_LEFT_CM,
     FACT_ROM_RIGHT_CM,
+    FACT_ROM_BACK_COMFORTABLE,
     FACT_SESSION_MIN,
     FACT_PRESSURE,
     FACT_PAIN_BEFORE,
@@ -103,13 +111,15 @@ enum fact_type {
     FACT_IS_WORD, /* of a list; its value is the word's number */
     FACT_IS_FLAG, /* 1 yes, 0 no */
     FACT_IS_TEXT,
+    FACT_IS_WORDS, /* a text: several of a list, with commas; see entry_has() */
+    FACT_IS_TAGS,  /* the same, and any other words beside them */
 };
 
 struct fact_form {
     const char *name; /* "refers_to": the member, the column, and what people type */
     enum fact_type type;
     unsigned kinds; /* ENTRY_BIT()s */
-    int max;        /* numbers are 0 to max; of a word: how many there are, less one */
+    int max;        /* numbers are 0 to max; of words: how many there are, less one */
     const char *const *words;
     const char *unit; /* "" none */
     const char *help; /* half a sentence */
@@ -147,12 +157,13 @@ struct entry {
     int ml;                      /* drink, millilitres; -1: none */
     enum region region;
     enum side side;
-    uint32_t known;                            /* bits of the facts that numbers holds */
+    uint64_t known;                            /* bits of the facts that numbers holds */
     int16_t numbers[FACT_COUNT];               /* by fact; use entry_number() */
     char texts[FACT_TEXTS][FACT_TEXT_MAX + 1]; /* by fact; "" unknown */
     char note[NOTE_MAX + 1];                   /* "" none; valid text */
 };
-_Static_assert(FACT_COUNT <= 32, "known has a bit for each");
+_Static_assert(FACT_COUNT <= 64, "known has a bit for each");
+#define FACT_BIT(fact) (UINT64_C(1) << (fact))
 
 /* Said on a later day than it was so (CARE R53). */
 bool entry_late(const struct entry *entry);
@@ -160,9 +171,14 @@ bool entry_late(const struct entry *entry);
 /* A fact's value: the number, the word's number, 0 or 1, the region; -1: unknown, or a text. */
 int entry_number(const struct entry *entry, enum fact fact);
 bool entry_knows(const struct entry *entry, enum fact fact); /* texts too */
+/* Whether one of the words of such a fact is this one. */
+bool entry_has(const struct entry *entry, enum fact fact, const char *word);
 /* number -1: makes it unknown. The range is entry_check()'s business. */
 void entry_set_number(struct entry *entry, enum fact fact, int number);
 
+/* Whether entries of a kind may have a level; and a region and side. */
+bool entry_levels(enum entry_kind kind);
+bool entry_places(enum entry_kind kind);
 /* Names by enum; index 0 of regions and sides is "". NULL for a value out of range. */
 const char *entry_kind_name(enum entry_kind kind);
 const char *region_name(enum region region);
@@ -180,6 +196,10 @@ int level_parse(const char *text, int *ret, char ret_why[static ENTRY_WHY_MAX]);
  * called. */
 int entry_word(const char *one, const char *const *words, size_t n, const char *text,
                char ret_why[static ENTRY_WHY_MAX]);
+/* The words of such a fact as they are kept, each once: those of its list by their full names. 0,
+ * or -EINVAL with why. The text has up to FACT_TEXT_MAX bytes. */
+int entry_words(enum fact fact, const char *text, char ret_list[static FACT_TEXT_MAX + 1],
+                char ret_why[static ENTRY_WHY_MAX]);
 #define AMOUNT_RULE "an amount is 1 to 10000 ml: 250ml, 0.3l, \"2 cups\""
 /* The fact of this name ('-', '_' and a blank are the same), or FACT_COUNT. */
 enum fact fact_find(const char *name);

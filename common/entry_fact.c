@@ -1,8 +1,10 @@
 /* What an entry may tell beside its level, amount, place and note: one table, and the ways between
  * its values and text. A fact that is absent is unknown; nothing here ever makes a zero of it. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/entry.h"
 #include "common/profile.h"
@@ -16,8 +18,13 @@ static const char *const measures[] = {"average", "worst"};
 static const char *const qualities[] = {
     "aching",   "burning", "constant",  "cramping", "dull",     "numb",
     "pressing", "pulling", "sharp",     "shooting", "stabbing", "stiff",
-    "sudden",   "tender",  "throbbing", "tight",    "tingling",
+    "sudden",   "tender",  "throbbing", "tight",    "tingling", "weak",
 };
+static const char *const triggers[] = {
+    "desk", "driving", "gym", "lifting", "posture", "sitting", "sleep-position", "yard-work"};
+static const char *const times_worse[] = {"morning", "night"};
+static const char *const contributors[] = {"injury", "posture", "sitting", "strain", "stress"};
+static const char *const treatments[] = {"medicine", "physical-therapy", "stretches"};
 static const char *const pressures[] = {"too-light", "about-right", "intense", "too-much"};
 static const char *const categories[] = {"unspecified", "none", "mild", "moderate", "severe"};
 static const char *const sources[] = {"apple-health", "bearable"};
@@ -38,11 +45,19 @@ static const char *const flags[] = {"no", "yes"};
 
 /* clang-format off */
 static const struct fact_form forms[] = {
-    [FACT_TRIGGER] = {"trigger", FACT_IS_TEXT, PAIN, 0, NULL, "",
-        "what set it off: desk, lifting, gym, sleep"},
+    [FACT_TRIGGER] = {"trigger", FACT_IS_TAGS, PAIN, WORDS(triggers), "what set it off"},
+    [FACT_QUALITY] = {"quality", FACT_IS_WORDS, PAIN | ENTRY_BIT(ENTRY_SORENESS), WORDS(qualities),
+        "what it feels like"},
+    [FACT_WORSE_AT] = {"worse_at", FACT_IS_WORDS, PAIN, WORDS(times_worse), "when it is worse"},
+    [FACT_CONTRIBUTORS] = {"contributors", FACT_IS_WORDS, PAIN, WORDS(contributors),
+        "what adds to it"},
+    [FACT_TREATMENTS] = {"treatments", FACT_IS_WORDS, PAIN | ENTRY_BIT(ENTRY_CLINICIAN),
+        WORDS(treatments), "what a clinician gave for it"},
     [FACT_SESSION_TYPE] = {"session_type", FACT_IS_TEXT, MASSAGE, 0, NULL, "",
         "which massage it was"},
     [FACT_THERAPIST] = {"therapist", FACT_IS_TEXT, MASSAGE, 0, NULL, "", "who gave it"},
+    [FACT_DISLIKED] = {"disliked", FACT_IS_TEXT, MASSAGE, 0, NULL, "",
+        "what did not feel good in it"},
     [FACT_HOMEWORK] = {"homework", FACT_IS_TEXT, MASSAGE, 0, NULL, "",
         "what the therapist asked for"},
     [FACT_REGIONS] = {"regions", FACT_IS_TEXT, MASSAGE, 0, NULL, "",
@@ -55,12 +70,12 @@ static const struct fact_form forms[] = {
         "those that were answered with no"},
     [FACT_MEASURE] = {"measure", FACT_IS_WORD, PAIN, WORDS(measures),
         "what the level is: the day's average, or its worst; without it, one moment's"},
-    [FACT_QUALITY] = {"quality", FACT_IS_WORD, PAIN | ENTRY_BIT(ENTRY_SORENESS), WORDS(qualities),
-        "what it feels like"},
     [FACT_REFERS_TO] = {"refers_to", FACT_IS_WORD, PAIN, REGION_COUNT - 1, NULL, "",
         "the region it is also felt in"},
     [FACT_ACTIVITY_STOPPED] = {"activity_stopped", FACT_IS_FLAG, PAIN, WORDS(flags),
         "whether it stopped what you usually do"},
+    [FACT_EASED_BY_REST] = {"eased_by_rest", FACT_IS_FLAG, PAIN, WORDS(flags),
+        "whether resting eases it"},
     [FACT_CATEGORY] = {"category", FACT_IS_WORD, PAIN, WORDS(categories),
         "an imported pain that came as a word and has no level"},
     [FACT_PEG_PAIN] = {"peg_pain", FACT_IS_NUMBER, PEG, 10, NULL, "",
@@ -80,6 +95,8 @@ static const struct fact_form forms[] = {
         "bending left: how far the fingertips travel"},
     [FACT_ROM_RIGHT_CM] = {"rom_right_cm", FACT_IS_NUMBER, MOTION, 100, NULL, "cm",
         "bending right: the same"},
+    [FACT_ROM_BACK_COMFORTABLE] = {"rom_back_comfortable", FACT_IS_FLAG, MOTION, WORDS(flags),
+        "whether bending backward is comfortable"},
     [FACT_SESSION_MIN] = {"session_min", FACT_IS_NUMBER, MASSAGE, 480, NULL, "min",
         "how long it took"},
     [FACT_PRESSURE] = {"pressure", FACT_IS_WORD, MASSAGE, WORDS(pressures), "how strong it was"},
@@ -124,7 +141,7 @@ enum fact fact_find(const char *name)
 
 int entry_number(const struct entry *entry, enum fact fact)
 {
-    return entry->known & 1U << fact ? entry->numbers[fact] : -1;
+    return entry->known & FACT_BIT(fact) ? entry->numbers[fact] : -1;
 }
 
 bool entry_knows(const struct entry *entry, enum fact fact)
@@ -134,10 +151,10 @@ bool entry_knows(const struct entry *entry, enum fact fact)
 
 void entry_set_number(struct entry *entry, enum fact fact, int number)
 {
-    entry->known &= ~(1U << fact);
+    entry->known &= ~FACT_BIT(fact);
     if (number < 0)
         return;
-    entry->known |= 1U << fact;
+    entry->known |= FACT_BIT(fact);
     entry->numbers[fact] = (int16_t)(number > INT16_MAX ? INT16_MAX : number);
 }
 
@@ -149,7 +166,7 @@ const char *entry_fact(const struct entry *entry, enum fact fact,
 
     if (!entry_knows(entry, fact))
         return NULL;
-    if (form->type == FACT_IS_TEXT)
+    if (fact < FACT_TEXTS)
         return entry->texts[fact];
     if (fact == FACT_REFERS_TO)
         return region_name((enum region)value);
@@ -159,15 +176,104 @@ const char *entry_fact(const struct entry *entry, enum fact fact,
     return number;
 }
 
+static int check_text(enum fact fact, const char *text, char *why)
+{
+    if (strlen(text) <= FACT_TEXT_MAX && text_valid(text))
+        return 0;
+    (void)snprintf(why, ENTRY_WHY_MAX, "%s is up to %d bytes of text", forms[fact].name,
+                   FACT_TEXT_MAX);
+    return -EINVAL;
+}
+
 static int set_text(struct entry *entry, enum fact fact, const char *text, char *why)
 {
-    if (strlen(text) > FACT_TEXT_MAX || !text_valid(text)) {
-        (void)snprintf(why, ENTRY_WHY_MAX, "%s is up to %d bytes of text", forms[fact].name,
-                       FACT_TEXT_MAX);
-        return -EINVAL;
+    int r = check_text(fact, text, why);
+
+    if (r == 0)
+        (void)strcpy(entry->texts[fact], text);
+    return r;
+}
+
+/* The next word between commas, without blanks around it, *at moved behind it; its length, 0: no
+ * more. */
+static size_t next_word(const char **at, const char **ret)
+{
+    size_t n;
+
+    *at += strspn(*at, ", ");
+    *ret = *at;
+    n = strcspn(*at, ",");
+    *at += n;
+    while (n > 0 && (*ret)[n - 1] == ' ')
+        n--;
+    return n;
+}
+
+static bool list_has(const char *list, const char *word)
+{
+    const char *item;
+
+    for (size_t n; (n = next_word(&list, &item)) > 0;)
+        if (strlen(word) == n && strncasecmp(item, word, n) == 0)
+            return true;
+    return false;
+}
+
+bool entry_has(const struct entry *entry, enum fact fact, const char *word)
+{
+    return list_has(entry->texts[fact], word);
+}
+
+/* One word as it is kept: that of the list which is meant, and where others may be, itself unless
+ * it is one of the list in full. NULL with why. */
+static const char *word_of(const struct fact_form *form, char *word, char *why)
+{
+    char one[NAME_MAX_BYTES + sizeof "word of "];
+    int found = -1;
+
+    if (form->type == FACT_IS_WORDS) {
+        (void)snprintf(one, sizeof one, "word of %s", form->name);
+        found = entry_word(one, form->words, (size_t)form->max + 1, word, why);
+        return found < 0 ? NULL : form->words[found];
     }
-    (void)strcpy(entry->texts[fact], text);
+    for (int i = 0; i <= form->max && found < 0; i++) {
+        const char *a = form->words[i], *b = word;
+
+        while (*a && (*a == tolower((unsigned char)*b) || (*a == '-' && strchr("_ ", *b) && *b)))
+            a++, b++;
+        if (*a == '\0' && *b == '\0')
+            found = i;
+    }
+    return found < 0 ? word : form->words[found];
+}
+
+int entry_words(enum fact fact, const char *text, char ret_list[static FACT_TEXT_MAX + 1],
+                char ret_why[static ENTRY_WHY_MAX])
+{
+    char list[FACT_TEXT_MAX + 1] = "", word[FACT_TEXT_MAX + 1];
+    const char *item, *kept;
+    size_t used = 0;
+
+    for (size_t n; (n = next_word(&text, &item)) > 0;) {
+        (void)snprintf(word, sizeof word, "%.*s", (int)n, item);
+        kept = word_of(&forms[fact], word, ret_why);
+        if (!kept)
+            return -EINVAL;
+        if (list_has(list, kept))
+            continue;
+        if (used + strlen(kept) >= FACT_TEXT_MAX)
+            break;
+        used += (size_t)sprintf(list + used, "%s%s", used ? "," : "", kept);
+    }
+    (void)strcpy(ret_list, list);
     return 0;
+}
+
+static int set_words(struct entry *entry, enum fact fact, const char *text, char *why)
+{
+    int r = check_text(fact, text, why);
+
+    return r == 0 ? entry_words(fact, text, entry->texts[fact], why) : r;
 }
 
 static int set_number(struct entry *entry, enum fact fact, const char *text, char *why)
@@ -193,6 +299,8 @@ int entry_set_fact(struct entry *entry, enum fact fact, const char *text,
 
     if (form->type == FACT_IS_TEXT)
         return set_text(entry, fact, text, ret_why);
+    if (fact < FACT_TEXTS)
+        return set_words(entry, fact, text, ret_why);
     if (*text == '\0') {
         entry_set_number(entry, fact, -1);
         return 0;

@@ -50,6 +50,7 @@ const char *const profile_names[PROFILE_COUNT] = {
     [PROFILE_QUESTIONS] = "questions",
     [PROFILE_HELPED] = "helped",
     [PROFILE_THERAPIST] = "therapist",
+    [PROFILE_ONSET_EVENT] = "onset-event",
 };
 
 #define WORDS(list) 0, (int)COUNT_OF(list) - 1, list
@@ -90,6 +91,7 @@ const struct profile_form profile_forms[PROFILE_COUNT] = {
     [PROFILE_QUESTIONS] = {TEXT, "what you want to ask"},
     [PROFILE_HELPED] = {TEXT, "what has helped so far"},
     [PROFILE_THERAPIST] = {TEXT, "name, number, training"},
+    [PROFILE_ONSET_EVENT] = {TEXT, "what this pain began with"},
 };
 /* clang-format on */
 

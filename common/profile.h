@@ -44,6 +44,7 @@ enum profile_field {
     PROFILE_QUESTIONS,
     PROFILE_HELPED,
     PROFILE_THERAPIST,
+    PROFILE_ONSET_EVENT,
     PROFILE_COUNT,
 };
 

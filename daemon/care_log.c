@@ -80,20 +80,42 @@ const char *care_log_keep(struct care_log *log, const char *text, int *r)
 
 /* ------------------------------------------------------------------ entries, by kind */
 
-/* Numbness or tingling, where the quality says so; that it says another thing is no "no". */
+static bool has_any(const struct entry *e, enum fact fact, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (entry_has(e, fact, words[i]))
+            return true;
+    return false;
+}
+
+/* Numbness, tingling or weakness, where the quality says so; that it says another thing is no "no".
+ */
 static enum care_answer numb(const struct entry *e)
 {
-    char number[FACT_NUMBER_MAX];
-    const char *quality = entry_fact(e, FACT_QUALITY, number);
+    static const char *const words[] = {"numb", "tingling", "weak"};
 
-    return quality && (strcmp(quality, "numb") == 0 || strcmp(quality, "tingling") == 0)
+    return has_any(e, FACT_QUALITY, words, COUNT_OF(words)) ? CARE_YES : CARE_UNKNOWN;
+}
+
+/* Worse at night, and nobody said that rest eases it (R6): where that is unknown, the careful side.
+ */
+static enum care_answer at_night(const struct entry *e)
+{
+    return entry_has(e, FACT_WORSE_AT, "night") && entry_number(e, FACT_EASED_BY_REST) != 1
                ? CARE_YES
                : CARE_UNKNOWN;
 }
 
+static bool from_sitting(const struct entry *e)
+{
+    static const char *const words[] = {"desk", "posture", "sitting"};
+
+    return has_any(e, FACT_TRIGGER, words, COUNT_OF(words)) ||
+           has_any(e, FACT_CONTRIBUTORS, words, COUNT_OF(words));
+}
+
 static int take_pain(struct care_log *log, const struct entry *e)
 {
-    static const char *const sitting[] = {"desk", "posture", "sitting"};
     struct care_pain *p = ADD(log, PAINS, pain_n, struct care_pain);
     const int measure = entry_number(e, FACT_MEASURE), refers = entry_number(e, FACT_REFERS_TO);
     const bool worst = measure == MEASURE_WORST;
@@ -107,12 +129,12 @@ static int take_pain(struct care_log *log, const struct entry *e)
                             .sleep = -1,
                             .average = measure == MEASURE_AVERAGE,
                             .category = entry_knows(e, FACT_CATEGORY),
-                            .posture =
-                                text_find(e->texts[FACT_TRIGGER], sitting, COUNT_OF(sitting)) >= 0,
+                            .posture = from_sitting(e),
                             .region = e->region,
                             .refers_to = refers > 0 ? (enum region)refers : REGION_NONE,
                             .side = e->side,
                             .numb = numb(e),
+                            .night = at_night(e),
                             .stopped = answer(entry_number(e, FACT_ACTIVITY_STOPPED))};
     return 0;
 }
@@ -186,6 +208,7 @@ static int take_massage(struct care_log *log, const struct entry *e)
     m->regions = e->region ? UINT32_C(1) << e->region : 0;
     if (entry_knows(e, FACT_REGIONS))
         (void)regions_parse(e->texts[FACT_REGIONS], &m->regions, why);
+    m->disliked = care_log_keep(log, e->texts[FACT_DISLIKED], &r);
     m->homework = care_log_keep(log, e->texts[FACT_HOMEWORK], &r);
     m->homework_region = e->region;
     if (entry_knows(e, FACT_NEXT_DATE))

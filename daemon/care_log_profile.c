@@ -17,6 +17,7 @@ static int take_text(struct care_log *log, enum profile_field field, const char 
         [PROFILE_TYPES - PROFILE_TEXTS] = &p->types,
         [PROFILE_QUESTIONS - PROFILE_TEXTS] = &p->questions,
         [PROFILE_HELPED - PROFILE_TEXTS] = &p->helped,
+        [PROFILE_ONSET_EVENT - PROFILE_TEXTS] = &p->onset_event,
     };
     int r = 0;
 

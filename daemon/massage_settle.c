@@ -106,11 +106,21 @@ static void answer(struct daemon *d, const char *name, const char *source)
         (void)daemon_step(d, &event, source);
 }
 
+static bool tells_more(const struct entry *entry)
+{
+    enum fact f = 0;
+
+    while (f < FACT_COUNT && !entry_knows(entry, f))
+        f++;
+    return f < FACT_COUNT;
+}
+
 void daemon_massage_logged(struct daemon *d, const struct entry *entry, const char *source)
 {
     static const unsigned others = ENTRY_BIT(ENTRY_DRINK) | ENTRY_BIT(ENTRY_MOTION) |
                                    ENTRY_BIT(ENTRY_STIFFNESS) | ENTRY_BIT(ENTRY_STRESS) |
-                                   ENTRY_BIT(ENTRY_SLEEP) | ENTRY_BIT(ENTRY_PEG);
+                                   ENTRY_BIT(ENTRY_SLEEP) | ENTRY_BIT(ENTRY_PEG) |
+                                   ENTRY_BIT(ENTRY_MOOD) | ENTRY_BIT(ENTRY_POSTURE);
     static const int severe = 7; /* R9: a hold of its own */
 
     if (entry->kind == ENTRY_SORENESS)
@@ -119,7 +129,7 @@ void daemon_massage_logged(struct daemon *d, const struct entry *entry, const ch
         answer(d, MASSAGE_NAME, source);
     /* what else a level says waits for midnight */
     if (others & ENTRY_BIT(entry->kind) ||
-        (entry->kind == ENTRY_PAIN && entry->level < severe && entry->known == 0))
+        (entry->kind == ENTRY_PAIN && entry->level < severe && !tells_more(entry)))
         return;
     daemon_massage_settle(d, false);
 }

@@ -133,7 +133,7 @@ static bool column_fact(sqlite3_stmt *row, int i, struct entry *ret, enum fact f
 
     if (sqlite3_column_type(row, i) == SQLITE_NULL)
         return true;
-    if (form->type == FACT_IS_TEXT)
+    if (fact < FACT_TEXTS)
         return column_text(row, i, ret->texts[fact], sizeof ret->texts[fact]);
     if (form->type == FACT_IS_WORD)
         return column_text(row, i, text, sizeof text) && entry_set_fact(ret, fact, text, why) == 0;

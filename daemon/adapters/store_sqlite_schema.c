@@ -97,15 +97,24 @@ const char *const store_migrations[STORE_VERSION] = {
     "ALTER TABLE entry ADD COLUMN hold TEXT;"
     "ALTER TABLE entry ADD COLUMN cleared INTEGER;"
     "ALTER TABLE entry ADD COLUMN field TEXT;",
+    [3] =
+    "ALTER TABLE entry ADD COLUMN worse_at TEXT;"
+    "ALTER TABLE entry ADD COLUMN contributors TEXT;"
+    "ALTER TABLE entry ADD COLUMN treatments TEXT;"
+    "ALTER TABLE entry ADD COLUMN disliked TEXT;"
+    "ALTER TABLE entry ADD COLUMN eased_by_rest INTEGER;"
+    "ALTER TABLE entry ADD COLUMN rom_back_comfortable INTEGER;",
 };
 
 /* Facts in the order of enum fact. */
 #define ENTRY \
     "id, kind, at_us, offset_s, said_us, level, ml, region, side, note," \
-    " trigger, session_type, therapist, homework, regions, next_date, signs, no_signs, measure," \
-    " quality, refers_to, activity_stopped," \
+    " trigger, quality, worse_at, contributors, treatments, session_type, therapist, disliked," \
+    " homework, regions, next_date, signs, no_signs, measure," \
+    " refers_to, activity_stopped, eased_by_rest," \
     " category, peg_pain, peg_enjoyment, peg_activity, sleep_latency_min, awakenings, sleep_min," \
-    " rom_floor_cm, rom_left_cm, rom_right_cm, session_min, pressure, pain_before, pain_after," \
+    " rom_floor_cm, rom_left_cm, rom_right_cm, rom_back_comfortable, session_min, pressure," \
+    " pain_before, pain_after," \
     " sharp, source, state, hold, cleared, field, edited_us, former"
 #define OF_KIND "AND kind = ?4 "
 #define OF_REGION "AND region IS ?5 AND (?4 IS NULL OR kind = ?4) "
@@ -123,7 +132,7 @@ const char *const store_statements[STORE_STATEMENTS] = {
     [STORE_ADD] =
     ("INSERT INTO entry (" ENTRY ", undone_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
     " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-    " ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO NOTHING"),
     [STORE_LAST_SAID] =
     ("SELECT " ENTRY " FROM entry WHERE undone_us IS NULL"

@@ -7,7 +7,7 @@
 typedef struct sqlite3 sqlite3; /* as sqlite3.h has it; only those who use it include that */
 
 /* The format this program writes; PRAGMA user_version in the file. */
-#define STORE_VERSION 3
+#define STORE_VERSION 4
 /* PRAGMA application_id, "knea": tells a log from any other database. */
 #define STORE_APPLICATION 0x6b6e6561
 

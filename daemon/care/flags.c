@@ -44,6 +44,9 @@ static void from_entries(struct care_work *w)
     for (size_t i = 0; i < in->pain_n; i++)
         if (in->pains[i].numb == CARE_YES && care_past(w, &in->pains[i].when))
             raise_flag(w, limb(in->pains[i].region, in->pains[i].side), &in->pains[i].when);
+    for (size_t i = 0; i < in->pain_n; i++)
+        if (in->pains[i].night == CARE_YES && care_past(w, &in->pains[i].when))
+            raise_flag(w, FLAG_NIGHT, &in->pains[i].when);
     for (size_t i = 0; i < in->sore_n; i++)
         if (in->sore[i].numb == CARE_YES && care_past(w, &in->sore[i].when))
             raise_flag(w, FLAG_NUMBNESS, &in->sore[i].when);

@@ -128,6 +128,7 @@ struct care_pain {
     enum region region, refers_to;
     enum side side;
     enum care_answer numb;    /* numbness, tingling or weakness */
+    enum care_answer night;   /* worse at night, and rest is not known to ease it */
     enum care_answer stopped; /* it stopped my usual activities */
 };
 
@@ -144,6 +145,7 @@ struct care_massage {
     enum care_answer sharp; /* it hurt sharply */
     int before, after;
     uint32_t regions;     /* bits: enum region */
+    const char *disliked; /* in the user's words; NULL: nothing */
     const char *homework; /* NULL: none */
     enum region homework_region;
     int64_t next_day;      /* the therapist's date; 0: none */
@@ -206,7 +208,7 @@ struct care_profile {
     int weekday;           /* 1 Monday … 7 Sunday */
     int32_t interval_days; /* the user's own choice */
     uint32_t focus, avoid; /* bits: enum region */
-    const char *goals, *injuries, *illnesses, *medicines, *types, *questions, *helped;
+    const char *goals, *injuries, *illnesses, *medicines, *types, *questions, *helped, *onset_event;
 };
 
 struct care_input {

@@ -154,6 +154,8 @@ static void words(const struct care_work *w, struct care_sheet *sheet)
         line = start(sheet, own[i].which);
         if (own[i].text)
             add(&line, "%s", own[i].text);
+        if (own[i].which == SHEET_INJURIES && p->onset_event)
+            add(&line, "%sthis pain began with: %s", line.used ? "; " : "", p->onset_event);
         if (own[i].which == SHEET_GOALS && p->goal)
             add(&line, "%s%s", line.used ? "; " : "", care_goal_labels[p->goal].label);
         for (unsigned c = 0; own[i].which == SHEET_CONDITIONS && c < ILLNESS_SURGERY; c++)
@@ -165,18 +167,19 @@ static void words(const struct care_work *w, struct care_sheet *sheet)
     }
 }
 
-/* R42: what the last session's pressure asks for. */
+/* R42: what the last session's pressure asks for, and what was disliked in it. */
 static void pressure(const struct care_work *w, struct care_sheet *sheet)
 {
     const struct care_massage *last = care_last_massage(w, NULL);
     struct line line = start(sheet, SHEET_PRESSURE);
 
-    if (!last || last->pressure == CARE_PRESSURE_UNKNOWN)
-        return;
-    add(&line, "%s", care_pressure_labels[last->pressure].label);
-    if (last->pressure == CARE_PRESSURE_TOO_MUCH || last->pressure == CARE_PRESSURE_LIGHT)
+    if (last && last->pressure != CARE_PRESSURE_UNKNOWN)
+        add(&line, "%s", care_pressure_labels[last->pressure].label);
+    if (last && (last->pressure == CARE_PRESSURE_TOO_MUCH || last->pressure == CARE_PRESSURE_LIGHT))
         add(&line, ". %s",
             care_texts[last->pressure == CARE_PRESSURE_LIGHT ? TEXT_MORE : TEXT_LESS].text);
+    if (last && last->disliked)
+        add(&line, "%sDisliked: %s", line.used ? ". " : "", last->disliked);
 }
 
 static void fixed(struct care_sheet *sheet, enum care_sheet_line which, const char *text)

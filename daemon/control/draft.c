@@ -129,6 +129,8 @@ const char *draft_type(enum fact fact)
         [FACT_IS_WORD] = "?string",
         [FACT_IS_FLAG] = "?bool",
         [FACT_IS_TEXT] = "?string",
+        [FACT_IS_WORDS] = "?string",
+        [FACT_IS_TAGS] = "?string",
     };
 
     return types[fact_form(fact)->type];

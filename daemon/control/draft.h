@@ -20,14 +20,17 @@ const char *draft_type(enum fact fact);
 #define DRAFT_PARAMETERS                                                                  \
     {"id", "?string"}, {"at", "?string"}, {"kind", "string"}, {"level", "?int"},          \
     {"region", "?string"}, {"side", "?string"}, {"ml", "?int"}, {"note", "?string"},      \
-    {"trigger", "?string"}, {"session_type", "?string"}, {"therapist", "?string"},        \
+    {"trigger", "?string"}, {"quality", "?string"}, {"worse_at", "?string"},              \
+    {"contributors", "?string"}, {"treatments", "?string"},                               \
+    {"session_type", "?string"}, {"therapist", "?string"}, {"disliked", "?string"},       \
     {"homework", "?string"}, {"regions", "?string"}, {"next_date", "?string"},            \
     {"signs", "?string"}, {"no_signs", "?string"},                                        \
-    {"measure", "?string"}, {"quality", "?string"},                                       \
-    {"refers_to", "?string"}, {"activity_stopped", "?bool"}, {"category", "?string"},     \
+    {"measure", "?string"}, {"refers_to", "?string"}, {"activity_stopped", "?bool"},      \
+    {"eased_by_rest", "?bool"}, {"category", "?string"},                                  \
     {"peg_pain", "?int"}, {"peg_enjoyment", "?int"}, {"peg_activity", "?int"},            \
     {"sleep_latency_min", "?int"}, {"awakenings", "?int"}, {"sleep_min", "?int"},         \
     {"rom_floor_cm", "?int"}, {"rom_left_cm", "?int"}, {"rom_right_cm", "?int"},          \
+    {"rom_back_comfortable", "?bool"},                                                    \
     {"session_min", "?int"}, {"pressure", "?string"}, {"pain_before", "?int"},            \
     {"pain_after", "?int"}, {"sharp", "?bool"}, {"source", "?string"},                    \
     {"state", "?string"}, {"hold", "?string"}, {"cleared", "?bool"}, {"field", "?string"}

@@ -6,7 +6,7 @@
 
 #include "daemon/control/varlink.h"
 
-#define PARAMETERS_MAX 44
+#define PARAMETERS_MAX 52
 
 /* type as the contract writes it: string, int, bool, object, Draft, []Draft, []Change; with ? in
  * front it may be left out. */

@@ -71,6 +71,7 @@ static void random_pains(struct life *l)
         p->category = roll(30) == 0;
         p->stopped = roll(60) == 0 ? answer() : CARE_UNKNOWN;
         p->numb = roll(300) == 0 ? answer() : CARE_UNKNOWN;
+        p->night = roll(300) == 0 ? answer() : CARE_UNKNOWN;
         if (roll(6) == 0) {
             p = pain(l, day, (int)roll(11));
             p->average = false;

@@ -64,7 +64,7 @@ static void talk(struct store *s, uint64_t seed, struct seen *ret)
         break;
     case 9:
         e.edited.us = e.at.us + (int64_t)draw(&seed, 3);
-        entry_set_number(&e, FACT_QUALITY, (int)draw(&seed, 5));
+        entry_set_number(&e, FACT_MEASURE, (int)draw(&seed, 2));
         if (s->ops->find(s, "", &last) == 0)
             (void)strcpy(e.former, last.id);
         else

@@ -246,6 +246,16 @@ static void staged_entries_are_seen_when_kept(struct store *s)
     assert_notes(s, &everything, "abc");
 }
 
+static void all_words(enum fact fact, char ret[static FACT_TEXT_MAX + 1])
+{
+    const struct fact_form *form = fact_form(fact);
+
+    for (int i = 0; i <= form->max; i++) {
+        assert_true(strlen(ret) + 1 + strlen(form->words[i]) <= FACT_TEXT_MAX);
+        (void)strcat(strcat(ret, i ? "," : ""), form->words[i]);
+    }
+}
+
 /* Each fact at its most, of the kind it belongs to. */
 static void facts_come_back(struct store *s)
 {
@@ -273,6 +283,8 @@ static void facts_come_back(struct store *s)
                 continue;
             if (f < FACT_TEXTS && formed[f])
                 (void)strcpy(e->texts[f], formed[f]);
+            else if (f < FACT_TEXTS && fact_form(f)->type == FACT_IS_WORDS)
+                all_words(f, e->texts[f]);
             else if (f < FACT_TEXTS)
                 memset(e->texts[f], 'x', FACT_TEXT_MAX);
             else

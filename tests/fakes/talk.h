@@ -7,7 +7,7 @@
 #include "daemon/control/varlink.h"
 #include "tests/fakes/fake_daemon.h"
 
-#define CONTRACT_FIELDS_MAX 40
+#define CONTRACT_FIELDS_MAX 52
 
 struct contract_field {
     char name[32], type[32]; /* "?int", "[]string", "?Entry" */

@@ -311,6 +311,18 @@ static void test_kinds(void **state)
         {ENTRY_MASSAGE, "session_min=60,pressure=too-much,pain_before=6,pain_after=0,sharp=yes",
          NULL},
         {ENTRY_SORENESS, "level=2,side=both", NULL},
+        {ENTRY_MOOD, "level=0", NULL},
+        {ENTRY_MOOD, "", "mood is"},
+        {ENTRY_MOOD, "level=5,region=neck", "no region"},
+        {ENTRY_POSTURE, "level=10", NULL},
+        {ENTRY_POSTURE, "note=bent", "posture is"},
+        {ENTRY_MOTION, "rom_back_comfortable=no", NULL},
+        {ENTRY_PAIN, "level=3,worse_at=night,eased_by_rest=no,contributors=stress", NULL},
+        {ENTRY_PAIN, "level=3,treatments=medicine", NULL},
+        {ENTRY_CLINICIAN, "treatments=stretches", NULL},
+        {ENTRY_CLINICIAN, "quality=dull", "does not belong to clinician"},
+        {ENTRY_MASSAGE, "disliked=elbows", NULL},
+        {ENTRY_STRESS, "level=3,disliked=elbows", "does not belong to stress"},
     };
 
     (void)state;
@@ -330,6 +342,31 @@ static void test_kinds(void **state)
         if (cases[i].why && !strstr(why, cases[i].why))
             fail_msg("%s: %s", cases[i].members, why);
     }
+}
+
+/* All of a list's words at once, the last one first, and each twice. */
+static void all_words(struct entry *entry, enum fact f)
+{
+    const struct fact_form *form = fact_form(f);
+    char text[2 * FACT_TEXT_MAX] = "", why[ENTRY_WHY_MAX];
+
+    for (int i = form->max; i >= 0; i--) {
+        size_t n = strlen(text);
+
+        (void)snprintf(text + n, sizeof text - n, "%s%s", n ? "," : "", form->words[i]);
+        assert_int_equal(entry_set_fact(entry, f, text, why), 0);
+        assert_string_equal(entry->texts[f], text);
+        assert_true(entry_has(entry, f, form->words[i]));
+    }
+    (void)snprintf(text, sizeof text, " %s , %s,,", form->words[0], form->words[0]);
+    assert_int_equal(entry_set_fact(entry, f, text, why), 0);
+    assert_string_equal(entry->texts[f], form->words[0]);
+    memset(text, 'x', FACT_TEXT_MAX + 1);
+    text[FACT_TEXT_MAX + 1] = '\0';
+    assert_int_equal(entry_set_fact(entry, f, text, why), -EINVAL);
+    assert_int_equal(entry_set_fact(entry, f, "a\x1b", why), -EINVAL);
+    assert_string_equal(entry->texts[f], form->words[0]); /* untouched */
+    assert_false(entry_has(entry, f, ""));
 }
 
 /* Each fact's values as text and back; its bounds; "" takes it away. */
@@ -354,6 +391,8 @@ static void test_facts(void **state)
             assert_int_equal(entry_set_fact(&entry, f, text, why), 0);
             assert_string_equal(entry_fact(&entry, f, number), text);
             assert_int_equal(entry_set_fact(&entry, f, "a\x1b", why), -EINVAL);
+        } else if (f < FACT_TEXTS) {
+            all_words(&entry, f);
         } else {
             for (int n = f == FACT_REFERS_TO; n <= form->max; n++) {
                 struct entry back = entry;
@@ -376,6 +415,42 @@ static void test_facts(void **state)
     assert_null(fact_form(FACT_COUNT));
     assert_int_equal(fact_find("refers-to"), FACT_REFERS_TO);
     assert_int_equal(fact_find("refer"), FACT_COUNT);
+}
+
+/* Lists: of their own words only, or with any others beside them. */
+static void test_words(void **state)
+{
+    static const struct {
+        enum fact fact;
+        const char *text, *kept; /* NULL: refused */
+        const char *why;
+    } cases[] = {
+        {FACT_QUALITY, "dull, const", "dull,constant", ""},
+        {FACT_QUALITY, "Sharp,SUDDEN,sharp", "sharp,sudden", ""},
+        {FACT_QUALITY, "sharp,sorely", NULL, "not a word of quality I know"},
+        {FACT_QUALITY, "sharp sudden", NULL, "not a word of quality I know"},
+        {FACT_QUALITY, "s,dull", NULL, "could be"},
+        {FACT_WORSE_AT, "n,m", "night,morning", ""},
+        {FACT_TREATMENTS, "physical therapy", "physical-therapy", ""},
+        {FACT_TRIGGER, "Yard work, my old chair ,yard_work", "yard-work,my old chair", ""},
+        {FACT_TRIGGER, "gy", "gy", ""}, /* another word may begin so */
+        {FACT_TRIGGER, ", ,", "", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct entry entry = good_entry(ENTRY_PAIN);
+        char why[ENTRY_WHY_MAX] = "";
+        int r = entry_set_fact(&entry, cases[i].fact, cases[i].text, why);
+
+        assert_int_equal(r, cases[i].kept ? 0 : -EINVAL);
+        assert_string_equal(entry.texts[cases[i].fact], cases[i].kept ? cases[i].kept : "");
+        assert_true(strstr(why, cases[i].why));
+        if (!cases[i].kept) { /* not even when it comes another way */
+            (void)strcpy(entry.texts[cases[i].fact], cases[i].text);
+            expect(&entry, -EINVAL);
+        }
+    }
 }
 
 static void test_set(void **state)
@@ -439,8 +514,8 @@ int main(void)
         cmocka_unit_test(test_side),          cmocka_unit_test(test_level),
         cmocka_unit_test(test_check_numbers), cmocka_unit_test(test_check_times),
         cmocka_unit_test(test_check_texts),   cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_facts),         cmocka_unit_test(test_set),
-        cmocka_unit_test(test_late),
+        cmocka_unit_test(test_facts),         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_set),           cmocka_unit_test(test_late),
     };
     return cmocka_run_group_tests_name("entry", tests, NULL, NULL);
 }
