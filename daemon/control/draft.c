@@ -125,12 +125,8 @@ const struct draft_member *draft_member(size_t i)
 const char *draft_type(enum fact fact)
 {
     static const char *const types[] = {
-        [FACT_IS_NUMBER] = "?int",
-        [FACT_IS_WORD] = "?string",
-        [FACT_IS_FLAG] = "?bool",
-        [FACT_IS_TEXT] = "?string",
-        [FACT_IS_WORDS] = "?string",
-        [FACT_IS_TAGS] = "?string",
+        [FACT_IS_NUMBER] = "?int",  [FACT_IS_WORD] = "?string",  [FACT_IS_FLAG] = "?bool",
+        [FACT_IS_TEXT] = "?string", [FACT_IS_WORDS] = "?string", [FACT_IS_TAGS] = "?string",
     };
 
     return types[fact_form(fact)->type];

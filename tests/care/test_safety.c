@@ -192,6 +192,25 @@ static void R6_entries_raise_the_same_flags(void **state)
     }
 }
 
+static void R6_worse_at_night(void **state)
+{
+    struct life *l = life(TODAY);
+    struct care_pain *p = pain(l, TODAY - 3, 3);
+
+    (void)state;
+    assert_int_equal(plan(l)->flags, 0); /* not told: neither raised nor denied */
+    p->night = CARE_NO;
+    assert_int_equal(plan(l)->flags, 0);
+    p->night = CARE_YES;
+    assert_int_equal(plan(l)->flags, 1u << FLAG_NIGHT);
+    assert_int_equal(l->plan.tier, TIER_URGENT);
+    assert_non_null(held(&l->plan, HOLD_TIER));
+    check(l, TODAY, FLAG_NIGHT, CARE_NO); /* a later "no" takes nothing down */
+    assert_int_equal(plan(l)->flags, 1u << FLAG_NIGHT);
+    visit(l, TODAY, CARE_YES);
+    assert_int_equal(plan(l)->flags, 0);
+}
+
 static void R6_history_and_new_pain(void **state)
 {
     struct life *l = life(TODAY);
@@ -586,6 +605,7 @@ int main(void)
         cmocka_unit_test(R14_seen_and_not_cleared),
         cmocka_unit_test(R5_nothing_is_asked_in_an_emergency),
         cmocka_unit_test(R6_entries_raise_the_same_flags),
+        cmocka_unit_test(R6_worse_at_night),
         cmocka_unit_test(R6_history_and_new_pain),
         cmocka_unit_test(R7_two_legs_escalate),
         cmocka_unit_test(R8_strong_pain),

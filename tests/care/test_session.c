@@ -87,6 +87,30 @@ static void R40_sheet(void **state)
     assert_string_equal(sheet.text[SHEET_FOCUS], "neck, shoulders");
 }
 
+/* A20, A35: what it began with, and what was disliked the last time. */
+static void R40_R42_event_and_dislike(void **state)
+{
+    struct life *l = filled();
+    struct care_sheet sheet;
+
+    (void)state;
+    l->in.profile.onset_event = "a night on the sofa";
+    l->massages[0].disliked = "elbow work";
+    assert_int_equal(care_sheet_make(&l->in, &l->set, NULL, NULL, &sheet), 0);
+    assert_string_equal(sheet.text[SHEET_INJURIES],
+                        "ankle, 2019; this pain began with: a night on the sofa");
+    assert_string_equal(sheet.text[SHEET_PRESSURE],
+                        "too much. Ask for less pressure. Disliked: elbow work");
+    l->massages[0].pressure = CARE_PRESSURE_UNKNOWN;
+    l->in.profile.injuries = NULL;
+    assert_int_equal(care_sheet_make(&l->in, &l->set, NULL, NULL, &sheet), 0);
+    assert_string_equal(sheet.text[SHEET_INJURIES], "this pain began with: a night on the sofa");
+    assert_string_equal(sheet.text[SHEET_PRESSURE], "Disliked: elbow work");
+    massage(l, TODAY - 1); /* nothing is carried on from the one before */
+    assert_int_equal(care_sheet_make(&l->in, &l->set, NULL, NULL, &sheet), 0);
+    assert_string_equal(sheet.text[SHEET_PRESSURE], "not filled in");
+}
+
 static void R40_empty_is_not_guessed(void **state)
 {
     struct life *l = life(TODAY);
@@ -476,6 +500,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(R39_day_and_hours_before),
         cmocka_unit_test(R40_sheet),
+        cmocka_unit_test(R40_R42_event_and_dislike),
         cmocka_unit_test(R40_empty_is_not_guessed),
         cmocka_unit_test(R40_long_words_are_cut),
         cmocka_unit_test(R41_session_record),

@@ -129,6 +129,66 @@ static void test_pain(void **state)
     end(&k);
 }
 
+/* What of a pain's words is numbness, sitting, or a pain at night that rest does not ease. What is
+ * not told is never a "no" (R6, R70). */
+static void R6_words_of_a_pain(void **state)
+{
+    static const struct {
+        const char *words[2];
+        enum care_answer numb, night;
+        bool posture;
+    } cases[] = {
+        {{"note="}, CARE_UNKNOWN, CARE_UNKNOWN, false},
+        {{"quality=dull,constant"}, CARE_UNKNOWN, CARE_UNKNOWN, false},
+        {{"quality=sharp,numb"}, CARE_YES, CARE_UNKNOWN, false},
+        {{"quality=tingling,stiff"}, CARE_YES, CARE_UNKNOWN, false},
+        {{"quality=weak"}, CARE_YES, CARE_UNKNOWN, false},
+        {{"worse_at=morning"}, CARE_UNKNOWN, CARE_UNKNOWN, false},
+        {{"worse_at=morning,night"}, CARE_UNKNOWN, CARE_YES, false},
+        {{"worse_at=night", "eased_by_rest=no"}, CARE_UNKNOWN, CARE_YES, false},
+        {{"worse_at=night", "eased_by_rest=yes"}, CARE_UNKNOWN, CARE_UNKNOWN, false},
+        {{"eased_by_rest=no"}, CARE_UNKNOWN, CARE_UNKNOWN, false},
+        {{"trigger=gym,Desk"}, CARE_UNKNOWN, CARE_UNKNOWN, true},
+        {{"trigger=my desk"}, CARE_UNKNOWN, CARE_UNKNOWN, false},
+        {{"contributors=stress"}, CARE_UNKNOWN, CARE_UNKNOWN, false},
+        {{"contributors=stress,posture"}, CARE_UNKNOWN, CARE_UNKNOWN, true},
+    };
+    struct notebook k;
+    const struct care_input *in;
+
+    (void)state;
+    begin(&k);
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        WRITE(&k, PAIN, T0 - 90 * HOUR + (int64_t)i, "level=3", cases[i].words[0],
+              cases[i].words[1] ? cases[i].words[1] : "note=");
+    in = look(&k);
+    assert_int_equal(in->pain_n, COUNT_OF(cases));
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        if (in->pains[i].numb != cases[i].numb || in->pains[i].night != cases[i].night ||
+            in->pains[i].posture != cases[i].posture)
+            fail_msg("%s: numb %d, at night %d, posture %d", cases[i].words[0], in->pains[i].numb,
+                     in->pains[i].night, in->pains[i].posture);
+    end(&k);
+}
+
+static void test_mood_and_posture_are_no_care(void **state)
+{
+    struct notebook k;
+    const struct care_input *in;
+
+    (void)state;
+    begin(&k);
+    WRITE(&k, MOOD, T0 - HOUR, "level=0");
+    WRITE(&k, POSTURE, T0 - HOUR, "level=0");
+    WRITE(&k, MOTION, T0 - HOUR, "rom_back_comfortable=no");
+    WRITE(&k, CLINICIAN, T0 - HOUR, "treatments=medicine,stretches");
+    in = look(&k);
+    assert_int_equal(in->pain_n, 0);
+    assert_int_equal(in->visit_n, 1);
+    assert_int_equal(in->visits[0].cleared, CARE_UNKNOWN);
+    end(&k);
+}
+
 static void test_a_days_worst(void **state)
 {
     struct notebook k;
@@ -159,7 +219,8 @@ static void test_sessions(void **state)
     WRITE(&k, MASSAGE, T0 - 100 * HOUR);
     WRITE(&k, MASSAGE, T0 - 50 * HOUR, "session_type=Swedish, deep tissue,hot stones",
           "session_min=60", "pressure=intense", "sharp=no", "pain_before=6", "pain_after=2",
-          "homework=chin tucks", "region=neck", "regions=neck,shoulders", "next_date=2026-10-01");
+          "homework=chin tucks", "disliked=elbow work", "region=neck", "regions=neck,shoulders",
+          "next_date=2026-10-01");
     WRITE(&k, SORENESS, T0 - 40 * HOUR, "level=3", "quality=tingling");
     WRITE(&k, BOOKING, T0 + 50 * HOUR);
     WRITE(&k, BOOKING, T0 + 60 * HOUR, "state=postponed");
@@ -171,6 +232,8 @@ static void test_sessions(void **state)
     assert_int_equal(in->massages[0].sharp, CARE_UNKNOWN);
     assert_int_equal(in->massages[0].before, -1);
     assert_null(in->massages[0].homework);
+    assert_null(in->massages[0].disliked);
+    assert_string_equal(in->massages[1].disliked, "elbow work");
     assert_int_equal(in->massages[0].next_day, 0);
     assert_int_equal(in->massages[1].types,
                      1U << TYPE_SWEDISH | 1U << TYPE_DEEP | 1U << TYPE_OTHER);
@@ -350,6 +413,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_pain),
+        cmocka_unit_test(R6_words_of_a_pain),
+        cmocka_unit_test(test_mood_and_posture_are_no_care),
         cmocka_unit_test(test_a_days_worst),
         cmocka_unit_test(test_sessions),
         cmocka_unit_test(test_holds_checks_and_visits),
