@@ -113,11 +113,12 @@ static const struct {
                 "trend: knead chart posture 12w."},
     {"worse at night", "Where rest does not ease it, or that is not told, it counts as one of the "
                        "signs of knead red-flags. eased_by_rest=yes tells that it does."},
-    {"numb, tingling", "These and weak count as one of the signs of knead red-flags, too."},
+    {"numb, tingling", "These, and weak, count as signs of knead red-flags, too."},
     {"late", "Logged for a day that was over by then."},
     {"hold", "Something in the way of massage: no dates and no advice until it is over."},
-    {"stages", "home-first: breaks, stretches, a ball. active: massage every week or two. "
-               "maintenance: every two or four weeks. wellness: every four weeks."},
+    {"stages",
+     "home-first: breaks, stretches, a ball. active: these, and massage every week or two. "
+     "maintenance: every two or four weeks. wellness: every four weeks."},
 };
 
 static void print_words(const struct cli *cli)

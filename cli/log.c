@@ -32,11 +32,22 @@ static int log_parse(const struct cli *cli, const struct arguments *arguments, s
     return r == 0 ? draft_check(ret, why) : r;
 }
 
+/* R6, R70: what was not told leaves it a sign, and one word more may say otherwise. */
+static void say_night(const struct cli *cli, const struct entry *entry)
+{
+    if (!entry_has(entry, FACT_WORSE_AT, "night") || entry_knows(entry, FACT_EASED_BY_REST))
+        return;
+    (void)fputs("Pain at night that rest does not ease is a sign to tell a doctor about today;\n"
+                "it counts as one. If rest does ease it: knead edit last eased_by_rest=yes\n",
+                cli->out);
+}
+
 HANDLER(log)
 {
+    bool json = arguments->option[OPTION_JSON], kept;
     struct draft draft;
     char why[PLACE_WHY_MAX];
-    bool kept;
+    enum exit_code code;
 
     if (log_parse(cli, arguments, &draft, why) < 0) {
         command_complain(cli, self, why);
@@ -44,7 +55,10 @@ HANDLER(log)
             (void)fputs("A WHEN or a NOTE of several words goes in quotes.\n", cli->err);
         return EXIT_REFUSED;
     }
-    return draft_log(cli, self, &draft, arguments->option[OPTION_JSON], &kept);
+    code = draft_log(cli, self, &draft, json, &kept);
+    if (code == EXIT_DONE && !json && !kept)
+        say_night(cli, &draft.entry);
+    return code;
 }
 
 /* ------------------------------------------------------------------ drink */
