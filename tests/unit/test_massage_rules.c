@@ -150,6 +150,29 @@ static void R10_hold_silences_reminders(void **state)
     done_with(&t.desk);
 }
 
+/* So does a pain whose words are a sign, however low it is, and at once. */
+static void R6_R10_words_silence_reminders(void **state)
+{
+    static const char *const words[][2] = {{"quality", "dull,numb"}, {"worse_at", "night"}};
+    static struct diary t;
+    char why[ENTRY_WHY_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        struct entry pain = {.kind = ENTRY_PAIN, .level = 1, .ml = -1};
+
+        start(&t, WEEKLY);
+        log_at(&t, ENTRY_MASSAGE, -9 * DAY, NULL, NULL);
+        run(&t, 5);
+        assert_int_equal(times(t.text, "Next massage:"), 1);
+        pain.at.us = now(&t);
+        assert_int_equal(entry_set(&pain, words[i][0], words[i][1], why), 0);
+        assert_int_equal(daemon_log(t.desk.daemon, &pain, &t.desk.fault), 0);
+        assert_int_equal(t.desk.screen->screen_n, 0);
+        done_with(&t.desk);
+    }
+}
+
 /* On the day, three and seven days on, then silence; with breaks and the therapist's word. */
 static void R27_R65_R66_due_is_told_three_times(void **state)
 {
@@ -300,6 +323,7 @@ int main(void)
         cmocka_unit_test(R39_reminders_before_a_booking),
         cmocka_unit_test(R12_R39_reminders_follow_the_booking),
         cmocka_unit_test(R10_hold_silences_reminders),
+        cmocka_unit_test(R6_R10_words_silence_reminders),
         cmocka_unit_test(R27_R65_R66_due_is_told_three_times),
         cmocka_unit_test(R27_due_is_told_late_and_once),
         cmocka_unit_test(R27_a_massage_answers_it),
