@@ -330,7 +330,7 @@ static void on_server(void *userdata, bool there)
     char text[160];
 
     d->options.notifier->ops->describe(d->options.notifier, text, sizeof(text));
-    log_info("notifications: %s%s", text, there ? "" : ": reminders come on this terminal");
+    log_info("notifications: %s%s", text, there ? "" : ": reminders come here");
     for (size_t i = 0; i < d->lost_n; i++)
         d->lost[i].there = there;
     if (there) {

@@ -182,7 +182,7 @@ int program_make(struct program *p, const struct options *options, struct settin
         return failed("notifications", "terminal", r);
     r = notifier_libnotify_new(&p->ports.notifier, p->loop, "knead", "knead", PATIENCE);
     if (r < 0)
-        log_info("notifications: no session bus: reminders come on this terminal");
+        log_info("notifications: no session bus: reminders come here");
     plug_desk(p);
     open_store(p);
     p->ports.log_path = p->database;
