@@ -2,7 +2,6 @@
  *
  * Nothing is deleted unless the user typed so: the word at a terminal, or --yes.
  */
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "cli/local.h"
 #include "cli/request.h"
+#include "common/address.h"
 #include "common/scope.h"
 
 #define WORD "forget"
@@ -31,19 +31,6 @@ static void print_counts(FILE *out, const json_t *reply, const char *entries, co
 }
 
 /* ------------------------------------------------------------------ backup */
-
-/* The daemon has another folder than the user, so the path goes from the root on. */
-static int absolute(const char *path, char **ret)
-{
-    AUTO_FREE char *folder = path[0] == '/' ? strdup("") : getcwd(NULL, 0);
-
-    if (!folder)
-        return -errno;
-    if (asprintf(ret, "%s%s%s", folder, path[0] == '/' ? "" : "/", path) >= 0)
-        return 0;
-    *ret = NULL;
-    return -ENOMEM;
-}
 
 /* A copy is looked at by kneadd's own program, which knows the format: the one beside this knead,
  * else the one that is installed. Comes back only if there is none. */
@@ -77,7 +64,8 @@ HANDLER(backup)
 
     if (arguments->option[OPTION_CHECK])
         return check(cli, self, arguments);
-    if (absolute(arguments->words[0], &path) < 0)
+    /* The daemon has another folder than the user. */
+    if (address_absolute(arguments->words[0], &path) < 0)
         return command_refuse(cli, self, "the folder you are in is not there any more");
     request.parameters =
         json_pack("{s:s, s:b}", "file", path, "force", arguments->option[OPTION_FORCE] != NULL);

@@ -183,6 +183,18 @@ static bool is_own(const char *folder)
            lstat(folder, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+int address_absolute(const char *path, char **ret)
+{
+    AUTO_FREE char *folder = path[0] == '/' ? strdup("") : getcwd(NULL, 0);
+
+    if (!folder)
+        return -errno;
+    if (asprintf(ret, "%s%s%s", folder, path[0] == '/' ? "" : "/", path) >= 0)
+        return 0;
+    *ret = NULL;
+    return -ENOMEM;
+}
+
 int address_make_private(const char *file)
 {
     const char *name = strrchr(file, '/');

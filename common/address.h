@@ -23,6 +23,9 @@ int address_spool(char ret[static FOLDER_MAX]);
 int address_schedule(char ret[static FOLDER_MAX]);
 /* The same for moves.ini; -ENOENT: there are the shipped moves only. */
 int address_moves(char ret[static FOLDER_MAX]);
+/* A path from the root on, which stays right in another folder; *ret is the caller's to free. 0 or
+ * -errno. */
+int address_absolute(const char *path, char **ret);
 /* Makes every missing folder of the path to a file, 0700 and durable, and refuses a last folder
  * that is not ours or that others may enter; one of knead's own (.../knead, .../knead/run) is
  * closed to others instead. The path is absolute. 0 or -errno (-EPERM: not private). */

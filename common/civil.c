@@ -67,8 +67,7 @@ bool civil_valid(int year, int month, int day)
     return day >= 1 && day <= lengths[month - 1] + (month == 2 && leap);
 }
 
-/* The index of the span that holds at an instant. */
-static size_t span_at(const struct zone *zone, int64_t at)
+size_t zone_span(const struct zone *zone, int64_t at)
 {
     size_t low = 0, high = zone->n;
 
@@ -85,7 +84,7 @@ static size_t span_at(const struct zone *zone, int64_t at)
 
 int32_t zone_offset(const struct zone *zone, int64_t at)
 {
-    return zone->spans[span_at(zone, at)].offset;
+    return zone->spans[zone_span(zone, at)].offset;
 }
 
 void zone_local(const struct zone *zone, int64_t at, int64_t *ret_day, int32_t *ret_second)
@@ -100,7 +99,7 @@ void zone_local(const struct zone *zone, int64_t at, int64_t *ret_day, int32_t *
 enum zone_fit zone_instant(const struct zone *zone, int64_t day, int32_t second, int64_t *ret_at)
 {
     int64_t midnight = day * SECONDS_PER_DAY, local = midnight + second;
-    size_t i = span_at(zone, local - OFFSET_LIMIT);
+    size_t i = zone_span(zone, local - OFFSET_LIMIT);
     const struct zone_span *span;
     int64_t at;
 

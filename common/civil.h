@@ -40,8 +40,10 @@ int civil_weekday(int64_t day);
 /* Whether year-month-day is a date that exists, years 1-9999. */
 bool civil_valid(int year, int month, int day);
 
-/* Seconds east of UTC at a second since the epoch. Binary search.
+/* The index of the span that holds at a second since the epoch. Binary search.
  * Here and below: days and seconds of the years 1-9999, offsets of less than 26 hours. */
+size_t zone_span(const struct zone *zone, int64_t at);
+/* Seconds east of UTC then. */
 int32_t zone_offset(const struct zone *zone, int64_t at);
 /* The local day and second of the day (0-86399) of an instant. */
 void zone_local(const struct zone *zone, int64_t at, int64_t *ret_day, int32_t *ret_second);

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/address.h"
 #include "common/scope.h"
 #include "daemon/adapters/adapters.h"
 #include "daemon/adapters/store_sqlite_internal.h"
@@ -315,19 +316,6 @@ static void store_close(struct store *store)
     free(s);
 }
 
-/* The path from the root on, which stays right when the daemon changes its folder. */
-static int absolute(const char *path, char **ret)
-{
-    AUTO_FREE char *folder = path[0] == '/' ? strdup("") : getcwd(NULL, 0);
-
-    if (!folder)
-        return -errno;
-    if (asprintf(ret, "%s%s%s", folder, path[0] == '/' ? "" : "/", path) >= 0)
-        return 0;
-    *ret = NULL;
-    return -ENOMEM;
-}
-
 static const struct store_ops ops = {
     .begin = store_begin,
     .commit = store_commit,
@@ -360,7 +348,7 @@ int store_sqlite_new(struct store **ret, const char *path, char **ret_why)
     if (!s)
         return -ENOMEM;
     s->store.ops = &ops;
-    r = absolute(path, &s->path);
+    r = address_absolute(path, &s->path);
     if (r == 0)
         r = store_schema_open(s->path, &s->db);
     if (r == 0)

@@ -11,19 +11,11 @@
 static void remember(struct day_zone *z, int64_t at)
 {
     const struct zone *zone = z->zone;
-    size_t low = 0, high = zone->n;
+    const size_t i = zone_span(zone, at);
 
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-
-        if (zone->spans[middle].from <= at)
-            low = middle;
-        else
-            high = middle;
-    }
-    z->offset = zone->spans[low].offset;
-    z->from = low > 0 ? zone->spans[low].from + MARGIN : INT64_MIN;
-    z->to = low + 1 < zone->n ? zone->spans[low + 1].from - MARGIN : INT64_MAX;
+    z->offset = zone->spans[i].offset;
+    z->from = i > 0 ? zone->spans[i].from + MARGIN : INT64_MIN;
+    z->to = i + 1 < zone->n ? zone->spans[i + 1].from - MARGIN : INT64_MAX;
 }
 
 bool day_instant(struct day_zone *z, int64_t day, int32_t second, int64_t *ret)

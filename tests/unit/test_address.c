@@ -255,6 +255,24 @@ static void expect_folder(const char *path, mode_t mode)
     assert_int_equal(st.st_mode & 07777, mode);
 }
 
+static void test_absolute(void **state)
+{
+    char *path = NULL, expected[64];
+
+    (void)snprintf(expected, sizeof(expected), "%s/a/b", (const char *)*state);
+    assert_int_equal(address_absolute("a/b", &path), 0);
+    assert_string_equal(path, expected);
+    free(path);
+    assert_int_equal(address_absolute("/a/b", &path), 0);
+    assert_string_equal(path, "/a/b");
+    free(path);
+    assert_int_equal(mkdir("gone", 0700) | chdir("gone") | rmdir("../gone"), 0);
+    path = NULL;
+    assert_int_equal(address_absolute("a", &path), -ENOENT);
+    assert_null(path);
+    assert_int_equal(chdir(*state), 0);
+}
+
 static void test_private_made(void **state)
 {
     (void)state;
@@ -331,9 +349,13 @@ static void test_private_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_socket),          cmocka_unit_test(test_socket_too_long),
-        cmocka_unit_test(test_database),        cmocka_unit_test(test_schedule),
-        cmocka_unit_test(test_private_made),    cmocka_unit_test(test_private_tightened),
+        cmocka_unit_test(test_socket),
+        cmocka_unit_test(test_socket_too_long),
+        cmocka_unit_test(test_database),
+        cmocka_unit_test(test_schedule),
+        cmocka_unit_test(test_absolute),
+        cmocka_unit_test(test_private_made),
+        cmocka_unit_test(test_private_tightened),
         cmocka_unit_test(test_private_refused),
     };
     return cmocka_run_group_tests_name("address", tests, enter_scratch, leave_scratch);
