@@ -122,6 +122,14 @@ class Examples(harness.RealTest):
         self.read("man/knead.1.scd", 20)
         self.read("man/kneadd.1.scd", 8)
 
+    def test_bars(self):
+        """What README's table has bars run: once, for it would go on."""
+        lines = re.findall(r'knead status (?:--follow )?--format (?:"[^"]*"|\w+)', (harness.TREE / "README.md").read_text())
+        self.assertEqual(len(lines), 5)
+        self.home.kneadd()
+        for line in lines:
+            self.assertAnswer(self.home.run("sh", "-c", line.replace("--follow ", "")), 0, "stand-up|stretch")
+
     def test_schedules(self):
         for block in blocks("README.md", "ini"):
             self.home.write_schedule(block)
