@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "daemon/care/sheet.h"
+#include "tests/care/life.h"
 #include "tests/care/wording.h"
 
 #define TODAY DAY(2025, 6, 4)

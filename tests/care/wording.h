@@ -1,9 +1,18 @@
 /* What no sentence may say (R2, R3, R56, R64, R67), as patterns over any output. */
 #pragma once
 
-#include <regex.h>
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
 
-#include "tests/care/life.h"
+#include <regex.h>
+#include <stdbool.h>
+
+#include "common/scope.h"
 
 enum { WORDS_PLAIN = 0, WORDS_ECHO = 1 /* repeats what the user marked or was asked */ };
 

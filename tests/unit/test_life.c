@@ -20,6 +20,7 @@
 #include <locale.h>
 
 #include "common/zone_system.h"
+#include "tests/care/wording.h"
 #include "tests/fakes/life.h"
 #include "tests/unit/store_place.h"
 
@@ -155,6 +156,70 @@ static void live(struct play *p, const char *folder)
     act(p);
 }
 
+/* ------------------------------------------------------------------ what every sight keeps to */
+
+#define PERSONAL   "their advice comes first."
+#define COMPLEMENT "go alongside medical advice and do not replace it."
+#define OWN        "It cannot show what caused a change."
+
+/* What comes along with what is said: where the first stands, the others do, in commands that begin
+ * so and in notifications; R65, R66. */
+static const struct {
+    const char *command, *said, *along;
+} along[] = {
+    {"", "Next massage: around", PERSONAL},
+    {"", "are often pointed to", PERSONAL},
+    {"knead plan", "Next massage:", "stand up and stretch at your breaks."},
+    {"knead plan", "Next massage:", "five minutes for neck, shoulders and lower back."},
+    {"knead plan", "", COMPLEMENT},
+    {"knead massage", "Next massage: around", COMPLEMENT},
+    {"knead massage advice", "", COMPLEMENT},
+    {"knead massage sheet", "", COMPLEMENT},
+    {"knead report", "", COMPLEMENT},
+};
+
+/* One sight: from its time to the next one's. Its lines have become one. */
+static void check_sight(char *sight)
+{
+    bool command = sight[6] == '$', notice = sight[6] == '*';
+
+    for (size_t i = 0; i < COUNT_OF(along); i++)
+        if ((notice ? !*along[i].command
+                    : command &&
+                          strncmp(sight + 8, along[i].command, strlen(along[i].command)) == 0) &&
+            strstr(sight, along[i].said) && !strstr(sight, "(as before)") &&
+            !strstr(sight, along[i].along))
+            fail_msg("without \"%s\": %s", along[i].along, sight);
+    for (char *own; (own = strstr(sight, OWN));)
+        memmove(own, own + strlen(OWN), strlen(own + strlen(OWN)) + 1);
+    assert_words(sight, WORDS_ECHO); /* R2, R3, R56, R64 */
+}
+
+static bool begins_sight(const char *line)
+{
+    return strlen(line) > 8 && line[2] == ':' && line[5] == ' ' && strchr("*>$", line[6]) &&
+           line[7] == ' ';
+}
+
+static void check_sights(const char *text)
+{
+    AUTO_FREE char *lines = strdup(text), *sight = calloc(1, strlen(text) + 2);
+    char *rest = lines, *line;
+
+    assert_true(lines && sight);
+    while ((line = strsep(&rest, "\n"))) {
+        if (sight[0] && (begins_sight(line) || strncmp(line, "---- ", 5) == 0)) {
+            check_sight(sight);
+            sight[0] = '\0';
+        }
+        if (sight[0] || begins_sight(line)) {
+            line += sight[0] ? strspn(line, " ") : 0;
+            (void)sprintf(sight + strlen(sight), "%s%s", sight[0] ? " " : "", line);
+        }
+    }
+    check_sight(sight);
+}
+
 /* ------------------------------------------------------------------ what was seen */
 
 static void write_text(const char *path, const char *text)
@@ -177,6 +242,7 @@ static void test_half_a_year(void **state)
     live(p, place->folder);
     text = life_text(&p->life);
     assert_null(strstr(text, " \n"));
+    check_sights(text);
     (void)snprintf(now, sizeof(now), "%s/now.txt", place->folder);
     write_text(wish && strcmp(wish, "renew") == 0 ? GOLDEN : now, text);
     (void)snprintf(command, sizeof(command), "diff -u --label %s --label now %s %s", GOLDEN, GOLDEN,
