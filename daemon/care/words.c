@@ -17,11 +17,12 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
                      "Please contact a doctor or medical advice line today about: {items}. Massage "
                      "suggestions are paused until you record that a clinician has seen you.",
                      "R6", "A56 A62"},
-    [TEXT_URGENT_SEEN] = {"MSG-URGENT",
-                          "Massage has not been cleared yet after: {items}. Suggestions come back "
-                          "with `knead seen-clinician --cleared-for-massage yes`. If it is new or "
-                          "worse again, contact a doctor or medical advice line the same day.",
-                          "R6", "A56 A58"},
+    [TEXT_URGENT_SEEN] =
+        {"MSG-URGENT",
+         "Massage has not been cleared yet after: {items}. Suggestions come back when a clinician "
+         "clears it: `knead seen-clinician --cleared-for-massage yes`. If it is new or worse "
+         "again, contact a doctor or medical advice line the same day.",
+         "R6", "A56 A58"},
     [TEXT_DOCTOR_STRONG] = {"MSG-DOCTOR", "Your pain has been strong." SEEN, "R8", "A53"},
     [TEXT_DOCTOR_STOPPED] = {"MSG-DOCTOR", "Pain stopped your usual activities." SEEN, "R8", "A55"},
     [TEXT_DOCTOR_UNCHECKED] = {"MSG-DOCTOR", "The cause of this pain has not been checked." SEEN,
