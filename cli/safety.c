@@ -127,8 +127,7 @@ static void say_tier(const struct cli *cli, unsigned yes)
     bool emergency = is_emergency(yes);
     struct line line = {.out = cli->out};
 
-    if (!cli->asks)
-        (void)fputc('\n', cli->out);
+    (void)fputc('\n', cli->out);
     if (yes)
         paint(cli->out, &cli->view, emergency ? TONE_SEVERE : TONE_STRONG);
     line_end(&line, &cli->view, 0,

@@ -37,7 +37,7 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
     [TEXT_HOLD_REGION] = {"MSG-HOLD", "No massage on the {region} for now: {hold}.", "R10", "A46"},
     [TEXT_HOLD_BOOKING] = {"MSG-HOLD",
                            "Massage is on hold: {hold}. Your appointment on {date} is affected - "
-                           "consider postponing it.",
+                           "consider postponing it: `knead massage postpone`.",
                            "R12", "A48"},
     [TEXT_REBOOK] = {"MSG-REBOOK",
                      "Nothing you marked keeps massage on hold any more. Book again when you feel "

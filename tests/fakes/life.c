@@ -26,6 +26,7 @@
 #include "common/zone_system.h"
 #include "daemon/adapters/adapters.h"
 #include "daemon/log.h"
+#include "tests/fakes/keyboard.h"
 
 #define NIGHT_FROM  (23 * 60)
 #define NIGHT       (510 * USEC_PER_MIN)
@@ -130,26 +131,6 @@ void life_done(struct life *l)
 
 /* ------------------------------------------------------------------ knead */
 
-/* What is typed shows, as on a terminal. */
-struct keyboard {
-    const char *typed;
-    bool begun; /* a line */
-    FILE *shows;
-};
-
-static ssize_t strike(void *userdata, char *ret, size_t size)
-{
-    struct keyboard *k = userdata;
-
-    if (size == 0 || *k->typed == '\0')
-        return 0;
-    (void)fputs(*k->typed == '\n' && !k->begun ? "(Enter)" : "", k->shows);
-    (void)fputc(*k->typed, k->shows);
-    k->begun = *k->typed != '\n';
-    *ret = *k->typed++;
-    return 1;
-}
-
 struct typing {
     struct cli cli;
     wordexp_t words;
@@ -202,7 +183,7 @@ static void run_beside(struct life *l, struct typing *t)
 
 void life_knead(struct life *l, const char *line, const char *typed)
 {
-    struct keyboard keyboard = {.typed = typed ? typed : ""};
+    struct keyboard keyboard = {.typed = typed};
     char *out = NULL, whole[1280];
     size_t size;
     struct typing t = {.cli = {.socket = l->socket,
@@ -215,7 +196,7 @@ void life_knead(struct life *l, const char *line, const char *typed)
     assert_int_equal(wordexp(whole, &t.words, WRDE_NOCMD), 0);
     t.cli.view.now.offset = zone_offset(&l->zone.zone, seconds(l));
     t.cli.out = t.cli.err = keyboard.shows = open_memstream(&out, &size);
-    t.cli.typed = fopencookie(&keyboard, "r", (cookie_io_functions_t){.read = strike});
+    t.cli.typed = keyboard_open(&keyboard);
     assert_true(t.cli.out && t.cli.typed);
     run_beside(l, &t);
     (void)fclose(t.cli.typed);

@@ -4,9 +4,9 @@
  * what changed with git diff: KNEAD_GOLDEN=renew build/tests/unit/test_golden
  *
  * A case has lines of these kinds, by their first character: '$' the command line, as a shell would
- * read it; '?' a line typed when knead asks; '<' a reply, and an empty line after the last one of a
- * connection; '!' that the terminal shows nothing but ASCII; '+' that there is a place where
- * entries are kept; '#' a remark. */
+ * read it; '?' a line typed when knead asks, which shows as on a terminal; '<' a reply, and an
+ * empty line after the last one of a connection; '!' that the terminal shows nothing but ASCII; '+'
+ * that there is a place where entries are kept; '#' a remark. */
 #include "cli/command.h"
 
 /* clang-format off */
@@ -21,6 +21,7 @@
 #include <locale.h>
 #include <wordexp.h>
 
+#include "tests/fakes/keyboard.h"
 #include "tests/unit/test_cli_server.h"
 
 #define FOLDER   "tests/golden"
@@ -89,6 +90,7 @@ static char *run_case(const struct golden *g, struct view view)
     char *out = NULL, *err = NULL, *all = NULL;
     size_t out_size, err_size;
     const struct command *command;
+    struct keyboard keyboard;
     struct server server;
     struct cli cli = {.view = view, .timeout = LONG_MS, .asks = g->typed != NULL};
     enum exit_code code;
@@ -102,7 +104,8 @@ static char *run_case(const struct golden *g, struct view view)
     cli.spool = g->spool ? spool : NULL;
     cli.out = open_memstream(&out, &out_size);
     cli.err = open_memstream(&err, &err_size);
-    cli.typed = g->typed ? fmemopen(g->typed, strlen(g->typed), "r") : fopen("/dev/null", "re");
+    keyboard = (struct keyboard){.typed = g->typed, .shows = cli.out};
+    cli.typed = keyboard_open(&keyboard);
     assert_non_null(cli.typed);
     code = command_main(&cli, (int)g->words.we_wordc, g->words.we_wordv, &command);
     (void)fclose(cli.typed);
