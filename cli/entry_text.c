@@ -89,6 +89,15 @@ static void list_words(const char *list, char ret[static LIST_TEXT_MAX])
     ret[n] = '\0';
 }
 
+static size_t list_size(const char *list)
+{
+    size_t n = *list != '\0';
+
+    while (*list)
+        n += *list++ == ',';
+    return n;
+}
+
 /* One fact; "" where it is unknown, or stands in the level's place. */
 static void fact_text(const json_t *entry, enum fact fact, char ret[static FACT_PART_MAX])
 {
@@ -108,7 +117,9 @@ static void fact_text(const json_t *entry, enum fact fact, char ret[static FACT_
     }
     if (fact == FACT_CATEGORY)
         return;
-    if (fact == FACT_MEASURE && text)
+    if (fact == FACT_NO_SIGNS && text) /* twenty names would hide those that matter */
+        (void)snprintf(ret, FACT_PART_MAX, "%zu answered no", list_size(text));
+    else if (fact == FACT_MEASURE && text)
         (void)snprintf(ret, FACT_PART_MAX, "%s of the day", text);
     else if (text)
         (void)snprintf(ret, FACT_PART_MAX, "%s%s%s", words, *words ? " " : "", text);
@@ -116,7 +127,7 @@ static void fact_text(const json_t *entry, enum fact fact, char ret[static FACT_
         (void)snprintf(ret, FACT_PART_MAX, "%s %lld%s%s", words,
                        (long long)json_integer_value(value), *form->unit ? " " : "", form->unit);
     else if (json_is_boolean(value))
-        (void)snprintf(ret, FACT_PART_MAX, "%s%s", json_is_true(value) ? "" : "not: ", words);
+        (void)snprintf(ret, FACT_PART_MAX, "%s%s", json_is_true(value) ? "" : "not ", words);
 }
 
 void entry_facts(const json_t *entry, char ret[static FACTS_TEXT_MAX])
