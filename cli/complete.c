@@ -129,14 +129,18 @@ static void offer_kinds(const struct completion *c)
 
 static void offer_formats(const struct completion *c)
 {
-    if (c->command->run == run_export) {
-        offer(c, "csv", NULL);
-        offer(c, "json", NULL);
-        return;
-    }
-    offer(c, "waybar", NULL);
-    offer(c, "i3bar", NULL);
-    offer(c, "tmux", NULL);
+    static const struct {
+        enum exit_code (*run)(struct cli *, const struct command *, const struct arguments *);
+        const char *words[3];
+    } formats[] = {
+        {run_export, {"csv", "json", "fhir"}},
+        {run_report, {"text", "markdown", "html"}},
+        {run_status, {"waybar", "i3bar", "tmux"}},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(formats); i++)
+        for (size_t k = 0; c->command->run == formats[i].run && k < 3; k++)
+            offer(c, formats[i].words[k], NULL);
 }
 
 static void offer_past(const struct completion *c)

@@ -148,10 +148,11 @@
 
 #define HELP_DOCTOR "Exit code 0: all is well; 1: it is not; 3: no kneadd runs.\n"
 
-#define HELP_EXPORT                                                   \
-    "knead(1) tells what the columns are. knead import reads both.\n" \
-    "\n"                                                              \
-    "  knead export > back.csv\n"                                     \
+#define HELP_EXPORT                                                                      \
+    "FORMAT is csv, or json: one object a line. knead import reads both, and knead(1)\n" \
+    "tells what the columns are. Or fhir: what was measured, as a Bundle of FHIR R4.\n"  \
+    "\n"                                                                                 \
+    "  knead export -o back.csv\n"                                                       \
     "  knead export --format json --from 2026-01-01\n"
 
 #define HELP_IMPORT                                                                       \

@@ -332,10 +332,11 @@ const struct command commands[] = {
     {
         .name = "export",
         .usage = "",
-        .summary = "the log as CSV or JSON, on the standard output",
+        .summary = "the log as CSV, JSON or FHIR",
         .tried = "export the log",
         .details = HELP_EXPORT,
-        .options = OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_FROM) | OPTION_BIT(OPTION_TO),
+        .options = OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT) |
+                   OPTION_BIT(OPTION_FORCE) | OPTION_BIT(OPTION_FROM) | OPTION_BIT(OPTION_TO),
         .run = run_export,
     },
     {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/address.h"
+#include "common/file.h"
 #include "daemon/adapters/adapters.h"
 #include "daemon/adapters/store_sqlite_internal.h"
 
@@ -45,20 +46,6 @@ static int copy_to(sqlite3 *db, const char *file)
     return sqlite3_close(copy) == SQLITE_OK ? r : -EIO;
 }
 
-/* Gives the copy its name; without force only where that is free. */
-static int name_it(const char *temporary, const char *file, bool force)
-{
-    if (force)
-        return rename(temporary, file) < 0 ? -errno : 0;
-    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, file, RENAME_NOREPLACE) == 0)
-        return 0;
-    if (errno != EINVAL && errno != ENOSYS) /* the file system cannot do that */
-        return -errno;
-    if (link(temporary, file) < 0)
-        return -errno;
-    return unlink(temporary) < 0 ? -errno : 0;
-}
-
 static int sync_file(const char *path)
 {
     AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -86,7 +73,7 @@ static int backup_to(sqlite3 *db, const char *file, bool force)
     if (r == 0)
         r = sync_file(temporary);
     if (r == 0)
-        r = name_it(temporary, file, force);
+        r = file_rename(temporary, file, force);
     if (r < 0)
         (void)unlink(temporary);
     return r < 0 ? r : address_sync_folder(file);
