@@ -273,10 +273,10 @@ int daemon_outcomes(struct daemon *daemon, struct wall from, struct wall to,
 /* What the log says of some civil days, the last of them today: days, whole weeks (the last ends
  * today), sessions, what else was measured; and what may be said of it (CARE R55-R58), each with
  * its words, which tell what is missing where nothing else is known. */
-#define REPORT_DAYS_MAX     8192
-#define REPORT_MEASURES_MAX 5
-#define REPORT_FIGURES_MAX  6
-#define FIGURE_TEXT_MAX     1024
+#define REPORT_DAYS_MAX    8192
+#define REPORT_FIGURES_MAX 10
+#define REPORT_ENTRIES_MAX 1024
+#define FIGURE_TEXT_MAX    1024
 struct report_day {
     int32_t pain;         /* thousandths, -1: none was logged */
     uint32_t kept, shown; /* breaks done or taken, of those and the skipped and missed */
@@ -290,13 +290,28 @@ struct report_session {
     struct wall at;
     int before, after, soreness; /* 0-10; -1 unknown */
 };
+/* What else is measured, in the order of the page. */
+enum report_which {
+    REPORT_PEG, /* the mean of its answers */
+    REPORT_ACTIVITY,
+    REPORT_FLOOR,
+    REPORT_LEFT,
+    REPORT_RIGHT,
+    REPORT_SLEEP,
+    REPORT_LATENCY,
+    REPORT_AWAKENINGS,
+    REPORT_ASLEEP,
+    REPORT_STRESS,
+    REPORT_STIFFNESS,
+    REPORT_MEASURES,
+};
 struct report_measure {
-    enum entry_kind kind;
+    const char *name; /* a kind of entry, or a fact's; NULL: none was logged */
     size_t n;
     int32_t first, latest; /* tenths */
 };
 struct figure {
-    const char *name; /* week, trend, course, sessions, breaks, reach */
+    const char *name; /* pain, reach, function, better, week, trend, course, sessions, breaks, … */
     bool known, interval;
     double value, low, high;
     char text[FIGURE_TEXT_MAX];
@@ -304,13 +319,18 @@ struct figure {
 struct report {
     int64_t first; /* civil_day() of the first day */
     size_t logged; /* days with a level of pain */
-    size_t day_n, week_n, session_n, measure_n, figure_n;
-    struct report_day *days; /* owned, as the next two */
+    size_t day_n, week_n, session_n, figure_n, entry_n, hold_n;
+    struct report_day *days; /* owned, as the next three */
     struct report_week *weeks;
     struct report_session *sessions; /* the newest 1024 */
-    struct report_measure measures[REPORT_MEASURES_MAX];
+    struct entry *entries; /* PEG, red flags, holds, visits: the newest 1024, oldest first */
+    struct report_measure measures[REPORT_MEASURES];
+    size_t drink_days; /* with a drink; ml: of all of them */
+    int64_t ml;
     struct figure figures[REPORT_FIGURES_MAX];
-    const char *notes[2]; /* what goes below every report (R56, R66) */
+    struct care_hold_on holds[CARE_HOLDS_MAX]; /* that stand today */
+    struct care_sheet sheet;                   /* of the same days */
+    const char *notes[2];                      /* what goes below every report (R56, R66) */
 };
 /* n days, 1 to REPORT_DAYS_MAX. report_done() frees. O(n log n) and the entries of those days. */
 int daemon_report(struct daemon *daemon, size_t n, struct report *ret, struct fault *ret_fault);

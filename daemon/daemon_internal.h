@@ -126,6 +126,9 @@ void daemon_wording(const struct daemon *d, const struct schedule *schedule,
                     char ret_body[static NOTICE_BODY_MAX]);
 /* The thresholds, with what the schedule file says of them. */
 struct care_settings daemon_care_settings(const struct daemon *d);
+/* What was logged, and the plan of it as of now. 0 (then care_log_done()), -ENOMEM, or the store's
+ * error (-EIO: there is none). */
+int daemon_care(struct daemon *d, struct care_log *ret_log, struct care_plan *ret);
 /* What may be offered now; where the log cannot be read, what is gentle. */
 void daemon_allowed(struct daemon *d, struct care_allowed *ret);
 bool daemon_allows(const struct care_allowed *allowed, const struct move *move);

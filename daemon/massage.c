@@ -27,9 +27,7 @@ struct care_settings daemon_care_settings(const struct daemon *d)
     return settings;
 }
 
-/* What was logged, and the plan of it as of now. 0 (then care_log_done()), -ENOMEM, or the store's
- * error (-EIO: there is none). */
-static int make_plan(struct daemon *d, struct care_log *ret_log, struct care_plan *ret)
+int daemon_care(struct daemon *d, struct care_log *ret_log, struct care_plan *ret)
 {
     const struct care_settings settings = daemon_care_settings(d);
     struct store *store = d->options.store;
@@ -53,7 +51,7 @@ int daemon_plan(struct daemon *d, struct care_plan *ret, struct care_time *ret_b
                 struct fault *ret_fault)
 {
     struct care_log log;
-    int r = make_plan(d, &log, ret);
+    int r = daemon_care(d, &log, ret);
 
     if (r == -ENOMEM)
         return r;
@@ -92,7 +90,7 @@ void daemon_allowed(struct daemon *d, struct care_allowed *ret)
     struct care_plan plan;
 
     *ret = gentle;
-    if (make_plan(d, &log, &plan) < 0)
+    if (daemon_care(d, &log, &plan) < 0)
         return;
     *ret = plan.allowed;
     care_log_done(&log);
@@ -123,7 +121,7 @@ bool daemon_homework(struct daemon *d, const enum region *regions, size_t n, str
     struct care_log log;
     struct care_plan plan;
 
-    if (make_plan(d, &log, &plan) < 0)
+    if (daemon_care(d, &log, &plan) < 0)
         return false;
     for (size_t i = 0; i <= n && !text; i++) {
         const enum region region = i < n ? regions[i] : REGION_NONE;
@@ -166,7 +164,7 @@ int daemon_sheet(struct daemon *d, struct care_sheet *ret, struct fault *ret_fau
     struct counted c = {0};
     struct care_log log;
     struct care_plan plan;
-    int r = make_plan(d, &log, &plan);
+    int r = daemon_care(d, &log, &plan);
 
     if (r == 0) {
         r = d->options.store->ops->occurrences(d->options.store, from, to, count, &c);

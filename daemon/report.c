@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/scope.h"
+#include "daemon/care/measures.h"
 #include "daemon/care/words.h"
 
 #define SORE_DAYS 3 /* R47, R48: soreness is asked until then */
@@ -27,6 +28,8 @@ struct gathering {
     struct stat_habit_day *habits;
     struct stat_session *sessions; /* beside those of the report */
     size_t size;                   /* of both lists of sessions */
+    size_t entry_size;
+    bool *drunk; /* by day: a drink was recorded */
 };
 
 /* Where a day stands among those of the report; REPORT_DAYS_MAX: it is none of them. */
@@ -141,40 +144,108 @@ static int add_soreness(void *userdata, const struct entry *e)
     return 0;
 }
 
-/* What is told of an entry of the other kinds, in tenths; -1: nothing. PEG has three answers, and
- * its value is their mean (CARE 3.3). */
-static int32_t measure_of(const struct entry *e)
+/* PEG has three answers, and its value is their mean (CARE 3.3). */
+static int32_t peg_tenths(const struct entry *e)
 {
-    int floor = entry_number(e, FACT_ROM_FLOOR_CM);
+    const int items[] = {entry_number(e, FACT_PEG_PAIN), entry_number(e, FACT_PEG_ENJOYMENT),
+                         entry_number(e, FACT_PEG_ACTIVITY)};
 
-    if (e->kind == ENTRY_PEG)
-        return (int32_t)stat_round(10 * (entry_number(e, FACT_PEG_PAIN) +
-                                         entry_number(e, FACT_PEG_ENJOYMENT) +
-                                         entry_number(e, FACT_PEG_ACTIVITY)),
-                                   3);
-    if (e->kind == ENTRY_MOTION)
-        return floor < 0 ? -1 : 10 * floor;
-    return e->level < 0 ? -1 : 10 * e->level;
+    return care_peg_tenths(items);
+}
+
+static const struct measure {
+    enum entry_kind kind;
+    enum { LEVEL, PEG, FACT } type;
+    enum fact fact;
+} measures[REPORT_MEASURES] = {
+    [REPORT_PEG] = {ENTRY_PEG, PEG, 0},
+    [REPORT_ACTIVITY] = {ENTRY_PEG, FACT, FACT_PEG_ACTIVITY},
+    [REPORT_FLOOR] = {ENTRY_MOTION, FACT, FACT_ROM_FLOOR_CM},
+    [REPORT_LEFT] = {ENTRY_MOTION, FACT, FACT_ROM_LEFT_CM},
+    [REPORT_RIGHT] = {ENTRY_MOTION, FACT, FACT_ROM_RIGHT_CM},
+    [REPORT_SLEEP] = {ENTRY_SLEEP, LEVEL, 0},
+    [REPORT_LATENCY] = {ENTRY_SLEEP, FACT, FACT_SLEEP_LATENCY_MIN},
+    [REPORT_AWAKENINGS] = {ENTRY_SLEEP, FACT, FACT_AWAKENINGS},
+    [REPORT_ASLEEP] = {ENTRY_SLEEP, FACT, FACT_SLEEP_MIN},
+    [REPORT_STRESS] = {ENTRY_STRESS, LEVEL, 0},
+    [REPORT_STIFFNESS] = {ENTRY_STIFFNESS, LEVEL, 0},
+};
+
+/* What a measure is of an entry of its kind, in tenths; negative: nothing. */
+static int32_t measure_of(const struct measure *m, const struct entry *e)
+{
+    return m->type == PEG    ? peg_tenths(e)
+           : m->type == FACT ? 10 * entry_number(e, m->fact)
+                             : 10 * e->level;
 }
 
 static int add_measure(void *userdata, const struct entry *e)
 {
     struct gathering *g = userdata;
-    struct report *r = g->report;
-    struct report_measure *m = r->measures;
-    int32_t value = measure_of(e);
 
-    if (value < 0 || place_of(g, day_of(e)) == REPORT_DAYS_MAX)
-        return 0;
-    while (m < r->measures + r->measure_n && m->kind != e->kind)
-        m++;
-    if (m == r->measures + r->measure_n) {
-        r->measure_n++;
-        *m = (struct report_measure){.kind = e->kind, .first = value};
+    for (size_t i = 0; i < REPORT_MEASURES && place_of(g, day_of(e)) != REPORT_DAYS_MAX; i++) {
+        struct report_measure *m = &g->report->measures[i];
+        int32_t value = measures[i].kind == e->kind ? measure_of(&measures[i], e) : -1;
+
+        if (value < 0)
+            continue;
+        if (!m->name) {
+            m->name = measures[i].type == FACT ? fact_form(measures[i].fact)->name
+                                               : entry_kind_name(e->kind);
+            m->first = value;
+        }
+        m->n++;
+        m->latest = value;
     }
-    m->n++;
-    m->latest = value;
     return 0;
+}
+
+static int add_drink(void *userdata, const struct entry *e)
+{
+    struct gathering *g = userdata;
+    size_t i = place_of(g, day_of(e));
+
+    if (i == REPORT_DAYS_MAX || e->ml <= 0)
+        return 0;
+    g->report->drink_days += !g->drunk[i];
+    g->drunk[i] = true;
+    g->report->ml += e->ml;
+    return 0;
+}
+
+/* Kept as it is, in its place by time, among those of the other kinds. */
+static int add_entry(void *userdata, const struct entry *e)
+{
+    struct gathering *g = userdata;
+    struct report *r = g->report;
+    size_t i;
+
+    if (place_of(g, day_of(e)) == REPORT_DAYS_MAX)
+        return 0;
+    if (r->entry_n == REPORT_ENTRIES_MAX) /* the first one goes */
+        memmove(r->entries, r->entries + 1, --r->entry_n * sizeof(*e));
+    if (r->entry_n == g->entry_size) {
+        size_t size = g->entry_size ? 2 * g->entry_size : 16;
+        struct entry *list = reallocarray(r->entries, size, sizeof(*list));
+
+        if (!list)
+            return -ENOMEM;
+        r->entries = list;
+        g->entry_size = size;
+    }
+    for (i = r->entry_n; i > 0 && r->entries[i - 1].at.us > e->at.us; i--)
+        ;
+    memmove(r->entries + i + 1, r->entries + i, (r->entry_n - i) * sizeof(*e));
+    r->entries[i] = *e;
+    r->entry_n++;
+    return 0;
+}
+
+static int add_peg(void *userdata, const struct entry *e)
+{
+    int r = add_measure(userdata, e);
+
+    return r == 0 && peg_tenths(e) >= 0 ? add_entry(userdata, e) : r;
 }
 
 /* A drink is no break. */
@@ -213,13 +284,14 @@ static int read_all(struct gathering *g, struct store *store, struct wall from)
     } kinds[] = {
         {ENTRY_PAIN, add_pain},       {ENTRY_MASSAGE, add_session},
         {ENTRY_BOOKING, add_booking}, {ENTRY_SORENESS, add_soreness},
-        {ENTRY_PEG, add_measure},     {ENTRY_SLEEP, add_measure},
+        {ENTRY_PEG, add_peg},         {ENTRY_SLEEP, add_measure},
         {ENTRY_STRESS, add_measure},  {ENTRY_STIFFNESS, add_measure},
-        {ENTRY_MOTION, add_measure},
+        {ENTRY_MOTION, add_measure},  {ENTRY_DRINK, add_drink},
+        {ENTRY_HOLD, add_entry},      {ENTRY_CLEAR, add_entry},
+        {ENTRY_CHECK, add_entry},     {ENTRY_CLINICIAN, add_entry},
     };
     int r = 0;
 
-    _Static_assert(COUNT_OF(kinds) - 4 <= REPORT_MEASURES_MAX, "each has its place");
     for (size_t i = 0; i < COUNT_OF(kinds) && r == 0; i++) {
         struct entry_filter filter = {.from = {from.us - USEC_PER_DAY}, /* zones differ by less */
                                       .to = {INT64_MAX},
@@ -261,6 +333,7 @@ void report_done(struct report *report)
     free(report->days);
     free(report->weeks);
     free(report->sessions);
+    free(report->entries);
     *report = (struct report){0};
 }
 
@@ -269,6 +342,24 @@ static void gathering_done(struct gathering *g)
     free(g->sums);
     free(g->habits);
     free(g->sessions);
+    free(g->drunk);
+}
+
+/* What was told of the person, and what is in the way of massage today. */
+static int add_care(struct daemon *d, struct report *r)
+{
+    const struct care_settings settings = daemon_care_settings(d);
+    struct care_log log;
+    struct care_plan plan;
+    int error = daemon_care(d, &log, &plan);
+
+    if (error < 0)
+        return error;
+    r->hold_n = plan.hold_n;
+    memcpy(r->holds, plan.holds, plan.hold_n * sizeof(plan.holds[0]));
+    error = care_sheet_days(&log.input, &settings, &plan, NULL, (int64_t)r->day_n, &r->sheet);
+    care_log_done(&log);
+    return error;
 }
 
 int daemon_report(struct daemon *d, size_t n, struct report *ret, struct fault *ret_fault)
@@ -276,7 +367,7 @@ int daemon_report(struct daemon *d, size_t n, struct report *ret, struct fault *
     struct store *store = d->options.store;
     CLEANUP(report_done) struct report report = {.day_n = n};
     CLEANUP(gathering_done)
-    struct gathering g = {&report, &d->settings->schedule, &d->zone, NULL, NULL, NULL, 0};
+    struct gathering g = {.report = &report, .schedule = &d->settings->schedule, .zone = &d->zone};
     int32_t second;
     int r;
 
@@ -286,11 +377,14 @@ int daemon_report(struct daemon *d, size_t n, struct report *ret, struct fault *
     report.weeks = calloc(n / 7 + 1, sizeof(*report.weeks));
     g.sums = calloc(n, sizeof(*g.sums));
     g.habits = calloc(n, sizeof(*g.habits));
-    if (!g.sums || !g.habits || !report.days || !report.weeks)
+    g.drunk = calloc(n, sizeof(*g.drunk));
+    if (!g.sums || !g.habits || !g.drunk || !report.days || !report.weeks)
         return -ENOMEM; /* cppcheck-suppress memleak ; the guards have them */
     zone_local(&d->zone, wall_seconds(daemon_now(d).wall), &report.first, &second);
     report.first -= (int64_t)n - 1;
     r = read_all(&g, store, daemon_day_start(d, 1 - (int64_t)n));
+    if (r == 0)
+        r = add_care(d, &report);
     if (r == 0)
         r = conclude(&g);
     else if (r != -ENOMEM)

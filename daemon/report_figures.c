@@ -105,18 +105,50 @@ static int say_habits(struct report *r, const struct stat_habit_day *habits)
     return stat_say_habits(&h, f->text, sizeof(f->text));
 }
 
-static void say_reach(struct report *r)
+/* Pain, movement and what pain leaves one to do stand at the head of a report (B16); then how long
+ * it took (B18). */
+static void say_outcomes(struct report *r, const struct stat_day *days)
 {
-    for (size_t i = 0; i < r->measure_n; i++) {
-        const struct report_measure *m = &r->measures[i];
-        struct figure *f;
+    const struct stat_settings *set = &stat_defaults;
+    const struct care_settings care = care_settings_default();
+    const struct report_measure *reach = &r->measures[REPORT_FLOOR];
+    const struct report_measure *activity = &r->measures[REPORT_ACTIVITY];
+    int64_t last = r->first + (int64_t)r->day_n - 1;
+    struct stat_course since = stat_since_first(days, r->day_n, r->first, last, set);
+    struct stat_better better = stat_better(days, r->day_n, r->first, last, set, &care);
+    struct figure *f;
 
-        if (m->kind != ENTRY_MOTION || m->n < 2)
-            continue;
-        f = add_figure(r, "reach", true, (m->latest - m->first) / 10.0);
-        (void)stat_say_reach(m->first / 10, m->latest / 10, &stat_defaults, f->text,
-                             sizeof(f->text));
+    f = add_figure(r, "pain", stat_open(&since.gate), 0 - number(since.change));
+    (void)stat_say_since(&since, f->text, sizeof(f->text));
+    f = add_figure(r, "reach", reach->n >= STAT_PAIR, (reach->latest - reach->first) / 10.0);
+    (void)stat_say_reach(reach->n, reach->first / 10, reach->latest / 10, set, f->text,
+                         sizeof(f->text));
+    f = add_figure(r, "function", activity->n >= STAT_PAIR,
+                   (activity->latest - activity->first) / 10.0);
+    (void)stat_say_function(activity->n, activity->first / 10, activity->latest / 10, set, f->text,
+                            sizeof(f->text));
+    f = add_figure(r, "better", stat_open(&better.gate) && better.reached, better.weeks);
+    (void)stat_say_better(&better, f->text, sizeof(f->text));
+}
+
+/* What was done beside: soreness asked for, drinks. */
+static void say_care(struct report *r)
+{
+    int most = -1;
+    size_t sore = 0;
+    struct figure *f;
+
+    for (size_t i = 0; i < r->session_n; i++) {
+        sore += r->sessions[i].soreness >= 0;
+        most = r->sessions[i].soreness > most ? r->sessions[i].soreness : most;
     }
+    if (r->session_n > 0) {
+        f = add_figure(r, "soreness", sore > 0, most);
+        (void)stat_say_soreness(sore, r->session_n, most, f->text, sizeof(f->text));
+    }
+    f = add_figure(r, "water", r->drink_days > 0,
+                   r->drink_days ? (double)r->ml / (double)r->drink_days : 0);
+    (void)stat_say_water(r->drink_days, r->day_n, r->ml, f->text, sizeof(f->text));
 }
 
 int report_conclude(struct report *r, const struct stat_day *days, struct stat_session *sessions,
@@ -131,10 +163,11 @@ int report_conclude(struct report *r, const struct stat_day *days, struct stat_s
         r->weeks[r->week_n++] =
             (struct report_week){first, stat_open(&week.gate) ? week.tenths : -1, week.logged};
     }
+    say_outcomes(r, days);
     say_weeks(r, days);
     if ((error = say_trend(r, days)) < 0 || (error = say_sessions(r, days, sessions)) < 0 ||
         (error = say_habits(r, habits)) < 0)
         return error;
-    say_reach(r);
+    say_care(r);
     return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "daemon/care/care.h"
 #include "daemon/care/days.h"
+#include "daemon/care/measures.h"
 #include "daemon/care/stat_week.h"
 #include "daemon/care/words.h"
 
@@ -36,8 +37,6 @@ int32_t care_week(const struct care_days *days, int64_t first, const struct care
  * day. -1: none, *ret_end untouched. */
 int32_t care_latest_week(const struct care_days *days, int64_t until,
                          const struct care_settings *set, int64_t *ret_end);
-/* Whether the change between two weeks, tenths, is R25's; R70: BETTER_NOT_ASSESSED without both. */
-enum care_better care_improved(int32_t baseline, int32_t current, const struct care_settings *set);
 /* More than `months` calendar months after `from`; month ends clamp (R20). */
 bool care_months_over(int64_t from, int months, int64_t today);
 

@@ -9,6 +9,8 @@ int care_entry_late(int64_t day, int64_t said, const struct care_settings *setti
 bool care_peg_valid(const int items[3]);
 /* The score in tenths, -1 when not valid. */
 int32_t care_peg_tenths(const int items[3]);
+/* Whether the change between two weeks, tenths, is R25's; R70: BETTER_NOT_ASSESSED without both. */
+enum care_better care_improved(int32_t baseline, int32_t current, const struct care_settings *set);
 /* A session as it may be kept: a date; everything else optional, and in its range. 0, -EINVAL. */
 int care_massage_check(const struct care_massage *massage);
 

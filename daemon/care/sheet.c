@@ -193,6 +193,13 @@ static void fixed(struct care_sheet *sheet, enum care_sheet_line which, const ch
 int care_sheet_make(const struct care_input *input, const struct care_settings *settings,
                     const struct care_plan *plan, const char *habits, struct care_sheet *ret)
 {
+    return care_sheet_days(input, settings, plan, habits, SHEET_DAYS, ret);
+}
+
+int care_sheet_days(const struct care_input *input, const struct care_settings *settings,
+                    const struct care_plan *plan, const char *habits, int64_t days,
+                    struct care_sheet *ret)
+{
     struct care_work w = {.in = input, .set = settings};
     char from[CARE_DATE_MAX], to[CARE_DATE_MAX];
     struct line line;
@@ -202,7 +209,7 @@ int care_sheet_make(const struct care_input *input, const struct care_settings *
     if (r < 0)
         return r;
     ret->to = input->now.day;
-    ret->from = ret->to - SHEET_DAYS + 1;
+    ret->from = ret->to - days + 1;
     care_date(ret->from, from);
     care_date(ret->to, to);
     line = start(ret, SHEET_DATES);

@@ -38,3 +38,7 @@ struct care_sheet {
  * none. 0 or -ENOMEM. */
 int care_sheet_make(const struct care_input *input, const struct care_settings *settings,
                     const struct care_plan *plan, const char *habits, struct care_sheet *ret);
+/* The same, of so many days, the last of them today, instead of four weeks. */
+int care_sheet_days(const struct care_input *input, const struct care_settings *settings,
+                    const struct care_plan *plan, const char *habits, int64_t days,
+                    struct care_sheet *ret);

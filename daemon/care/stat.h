@@ -48,6 +48,8 @@ enum stat_short {
     STAT_FEW_SESSIONS, /* sessions with a value before and one after */
     STAT_FEW_MATCHES,  /* similar stretches without a session */
     STAT_NO_BASELINE,  /* no valid week before the first session; after it there can be none */
+    STAT_FEW_PEGS,     /* answers to the weekly PEG */
+    STAT_FEW_REACHES,  /* measurements of range of motion */
     STAT_SHORT_COUNT,
 };
 

@@ -18,6 +18,9 @@ static const char *const texts[] = {
     [STAT_TEXT_COURSE] =
         "Pain was {before} in the week before the first session ({m} days logged) and "
         "{after} in the latest week ({n} days logged): changed by {change}.",
+    [STAT_TEXT_SINCE] =
+        "Pain was {before} in the first week with enough entries ({m} days logged) and {after} in "
+        "the latest ({n} days logged): changed by {change}.",
     [STAT_TEXT_SHARE] = "Of 100 pairs of days, one of each week, the later is lower in {k}.",
     [STAT_TEXT_TREND] = "Over {n} weeks pain changed by {change} a week.",
     [STAT_TEXT_PAIRS] =
@@ -33,14 +36,34 @@ static const char *const texts[] = {
     [STAT_TEXT_HABITS] =
         "On {n} days with at least half of the breaks pain was {most}; on {m} days with "
         "fewer, {fewer}.",
+    [STAT_TEXT_FUNCTION] =
+        "Of 10, pain interfered with general activity by {before} at first and by {after} last "
+        "({n} answers): changed by {change}.",
+    [STAT_TEXT_BETTER] =
+        "Pain was lower than in the first week, by at least {least} of 10 points and {percent} %, "
+        "for two weeks in a row: {k} weeks after it.",
+    [STAT_TEXT_BETTER_NOT] =
+        "Pain was lower than in the first week, by at least {least} of 10 points and {percent} %, "
+        "for two weeks in a row: not in this time.",
+    [STAT_TEXT_BETTER_LOW] = "Pain in the first week was too low for this comparison.",
+    [STAT_TEXT_WATER] =
+        "Drinks were recorded on {k} of {n} days; on those, {ml} ml a day on average.",
+    [STAT_TEXT_SORE] = "Soreness was logged after {k} of {n} massages; the highest was {most}.",
+    [STAT_TEXT_SORE_NONE] = "Soreness was logged after 0 of {n} massages.",
     [STAT_TEXT_INTERVAL] = "The 95 % interval is {low} to {high}.",
     [STAT_TEXT_SAME] = "That is about the same.",
     [STAT_TEXT_OPEN] = "That could be no change.",
     [STAT_TEXT_LOWER] = "That is lower.",
     [STAT_TEXT_HIGHER] = "That is higher.",
-    [STAT_TEXT_REACH_NONE] = "Reach changed by {cm} cm. That is about the same.",
-    [STAT_TEXT_REACH_POSSIBLE] = "Reach changed by {cm} cm: a possible change.",
-    [STAT_TEXT_REACH_CLEAR] = "Reach changed by {cm} cm: a clear change.",
+    [STAT_TEXT_REACH_NONE] =
+        "Fingertips to the floor: {before} cm at first, {after} cm last ({n} measurements). Reach "
+        "changed by {cm} cm. That is about the same.",
+    [STAT_TEXT_REACH_POSSIBLE] =
+        "Fingertips to the floor: {before} cm at first, {after} cm last ({n} measurements). Reach "
+        "changed by {cm} cm: a possible change.",
+    [STAT_TEXT_REACH_CLEAR] =
+        "Fingertips to the floor: {before} cm at first, {after} cm last ({n} measurements). Reach "
+        "changed by {cm} cm: a clear change.",
 };
 _Static_assert(sizeof texts / sizeof *texts == STAT_TEXT_COUNT, "a text for each");
 
@@ -52,6 +75,8 @@ static const char *const units[] = {
     [STAT_FEW_SESSIONS] = "sessions with pain before and after",
     [STAT_FEW_MATCHES] = "similar stretches without a session",
     [STAT_NO_BASELINE] = "logged days in a week before the first session",
+    [STAT_FEW_PEGS] = "answers to the weekly questions (PEG)",
+    [STAT_FEW_REACHES] = "measurements of reach",
 };
 _Static_assert(sizeof units / sizeof *units == STAT_SHORT_COUNT, "a unit for each");
 
@@ -159,6 +184,14 @@ static void say_few(struct saying *s, const struct stat_gate *gate)
     SAY(s, STAT_TEXT_FEW, count("k", gate->have), count("need", gate->need), unit);
 }
 
+/* Where a gate is closed, what is missing is all that is said. */
+static bool closed(struct saying *s, const struct stat_gate *gate)
+{
+    if (!stat_open(gate))
+        say_few(s, gate);
+    return !stat_open(gate);
+}
+
 static void say_claim(struct saying *s, enum stat_claim claim)
 {
     static const enum stat_text claims[] = {[STAT_CLAIM_SAME] = STAT_TEXT_SAME,
@@ -180,8 +213,7 @@ int stat_say_gate(const struct stat_gate *gate, char *ret, size_t size)
 {
     struct saying s = start(ret, size);
 
-    if (!stat_open(gate))
-        say_few(&s, gate);
+    (void)closed(&s, gate);
     return finish(&s);
 }
 
@@ -198,18 +230,21 @@ int stat_say_week(const struct stat_week *week, char *ret, size_t size)
     return finish(&s);
 }
 
+static void say_course(struct saying *s, enum stat_text text, const struct stat_course *course)
+{
+    SAY(s, text, number("before", tenths(course->baseline.tenths), 1),
+        count("m", course->baseline.logged), number("after", tenths(course->latest.tenths), 1),
+        count("n", course->latest.logged), number("change", minus(course->change), 1));
+    say_claim(s, course->claim);
+}
+
 int stat_say_course(const struct stat_course *course, bool caution, char *ret, size_t size)
 {
     struct saying s = start(ret, size);
 
-    if (!stat_open(&course->gate)) {
-        say_few(&s, &course->gate);
+    if (closed(&s, &course->gate))
         return finish(&s);
-    }
-    SAY(&s, STAT_TEXT_COURSE, number("before", tenths(course->baseline.tenths), 1),
-        count("m", course->baseline.logged), number("after", tenths(course->latest.tenths), 1),
-        count("n", course->latest.logged), number("change", minus(course->change), 1));
-    say_claim(&s, course->claim);
+    say_course(&s, STAT_TEXT_COURSE, course);
     SAY(&s, STAT_TEXT_SHARE,
         number("k", stat_ratio(100 * course->share.num, course->share.den), 0));
     say_marked(&s, course->baseline.marked + course->latest.marked);
@@ -219,15 +254,44 @@ int stat_say_course(const struct stat_course *course, bool caution, char *ret, s
     return finish(&s);
 }
 
+int stat_say_since(const struct stat_course *course, char *ret, size_t size)
+{
+    struct saying s = start(ret, size);
+
+    if (stat_open(&course->gate)) {
+        say_course(&s, STAT_TEXT_SINCE, course);
+        say_plain(&s, STAT_TEXT_OWN);
+    } else {
+        say_few(&s, &course->gate);
+    }
+    return finish(&s);
+}
+
+int stat_say_better(const struct stat_better *better, char *ret, size_t size)
+{
+    struct saying s = start(ret, size);
+    struct word least = number("least", tenths(better->least), 0);
+    struct word percent = count("percent", (uint64_t)better->percent);
+
+    if (closed(&s, &better->gate))
+        return finish(&s);
+    if (!better->assessed)
+        say_plain(&s, STAT_TEXT_BETTER_LOW);
+    else if (better->reached)
+        SAY(&s, STAT_TEXT_BETTER, least, percent, count("k", (uint64_t)better->weeks));
+    else
+        SAY(&s, STAT_TEXT_BETTER_NOT, least, percent);
+    say_plain(&s, STAT_TEXT_OWN);
+    return finish(&s);
+}
+
 int stat_say_trend(const struct stat_trend *trend, char *ret, size_t size)
 {
     const struct stat_estimate *slope = &trend->slope.slope;
     struct saying s = start(ret, size);
 
-    if (!stat_open(&trend->gate)) {
-        say_few(&s, &trend->gate);
+    if (closed(&s, &trend->gate))
         return finish(&s);
-    }
     SAY(&s, STAT_TEXT_TREND, count("n", trend->weeks), number("change", slope->value, 2));
     if (stat_open(&trend->interval_gate)) {
         SAY(&s, STAT_TEXT_INTERVAL, number("low", slope->interval.low, 2),
@@ -255,10 +319,8 @@ int stat_say_sessions(const struct stat_pairs *pairs, const struct stat_match *m
 {
     struct saying s = start(ret, size);
 
-    if (!stat_open(&pairs->gate)) {
-        say_few(&s, &pairs->gate);
+    if (closed(&s, &pairs->gate))
         return finish(&s);
-    }
     SAY(&s, STAT_TEXT_PAIRS, count("n", pairs->n), count("better", pairs->better),
         count("same", pairs->same), count("worse", pairs->worse),
         number("change", minus(pairs->median), 1));
@@ -289,10 +351,8 @@ int stat_say_habits(const struct stat_habits *habits, char *ret, size_t size)
             count("percent", (uint64_t)habits->percent), count("done", habits->done),
             count("taken", habits->taken), count("skipped", habits->skipped),
             count("missed", habits->missed), count("suppressed", habits->suppressed));
-    if (!stat_open(&habits->gate)) {
-        say_few(&s, &habits->gate);
+    if (closed(&s, &habits->gate))
         return finish(&s);
-    }
     SAY(&s, STAT_TEXT_HABITS, count("n", habits->most.days),
         number("most", tenths(habits->most.tenths), 1), count("m", habits->fewer.days),
         number("fewer", tenths(habits->fewer.tenths), 1));
@@ -301,16 +361,56 @@ int stat_say_habits(const struct stat_habits *habits, char *ret, size_t size)
     return finish(&s);
 }
 
-int stat_say_reach(int before_cm, int after_cm, const struct stat_settings *set, char *ret,
-                   size_t size)
+int stat_say_reach(size_t n, int before_cm, int after_cm, const struct stat_settings *set,
+                   char *ret, size_t size)
 {
     static const enum stat_text reaches[] = {[STAT_REACH_NONE] = STAT_TEXT_REACH_NONE,
                                              [STAT_REACH_POSSIBLE] = STAT_TEXT_REACH_POSSIBLE,
                                              [STAT_REACH_CLEAR] = STAT_TEXT_REACH_CLEAR};
+    const struct stat_gate gate = stat_gate(STAT_FEW_REACHES, n, STAT_PAIR);
     struct saying s = start(ret, size);
 
-    SAY(&s, reaches[stat_reach(before_cm, after_cm, set)],
+    if (closed(&s, &gate))
+        return finish(&s);
+    SAY(&s, reaches[stat_reach(before_cm, after_cm, set)], count("n", n),
+        number("before", (struct stat_ratio){before_cm, 1}, 0),
+        number("after", (struct stat_ratio){after_cm, 1}, 0),
         number("cm", (struct stat_ratio){after_cm - before_cm, 1}, 0));
     say_plain(&s, STAT_TEXT_OWN);
+    return finish(&s);
+}
+
+int stat_say_function(size_t n, int before, int after, const struct stat_settings *set, char *ret,
+                      size_t size)
+{
+    const struct stat_gate gate = stat_gate(STAT_FEW_PEGS, n, STAT_PAIR);
+    const struct stat_ratio change = {after - before, 1};
+    struct saying s = start(ret, size);
+
+    if (closed(&s, &gate))
+        return finish(&s);
+    SAY(&s, STAT_TEXT_FUNCTION, number("before", (struct stat_ratio){before, 1}, 0),
+        number("after", (struct stat_ratio){after, 1}, 0), count("n", n),
+        number("change", change, 0));
+    say_claim(&s, stat_claim(change, stat_ratio(set->same, STAT_POINT), NULL));
+    say_plain(&s, STAT_TEXT_OWN);
+    return finish(&s);
+}
+
+int stat_say_water(size_t recorded, size_t days, int64_t ml, char *ret, size_t size)
+{
+    struct saying s = start(ret, size);
+
+    SAY(&s, STAT_TEXT_WATER, count("k", recorded), count("n", days),
+        count("ml", recorded ? (uint64_t)stat_round(ml, (int64_t)recorded) : 0));
+    return finish(&s);
+}
+
+int stat_say_soreness(size_t logged, size_t sessions, int most, char *ret, size_t size)
+{
+    struct saying s = start(ret, size);
+
+    SAY(&s, logged ? STAT_TEXT_SORE : STAT_TEXT_SORE_NONE, count("k", logged), count("n", sessions),
+        number("most", (struct stat_ratio){most, 1}, 0));
     return finish(&s);
 }

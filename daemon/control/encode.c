@@ -301,17 +301,29 @@ static json_t *encode_report_sessions(struct daemon *daemon, const struct report
     return list;
 }
 
-json_t *encode_report(struct daemon *daemon, const struct report *r)
+static json_t *encode_report_measures(const struct report *r)
 {
-    json_t *measures = json_array(), *figures = json_array(), *notes = json_array();
+    json_t *list = json_array();
 
-    for (size_t i = 0; i < r->measure_n && measures; i++) {
+    for (size_t i = 0; i < REPORT_MEASURES && list; i++) {
         const struct report_measure *m = &r->measures[i];
 
-        measures = append(measures, json_pack("{s:s,s:I,s:f,s:f}", "kind", entry_kind_name(m->kind),
-                                              "entries", (json_int_t)m->n, "first", m->first / 10.0,
-                                              "latest", m->latest / 10.0));
+        if (m->name)
+            list = append(list, json_pack("{s:s,s:I,s:f,s:f}", "kind", m->name, "entries",
+                                          (json_int_t)m->n, "first", m->first / 10.0, "latest",
+                                          m->latest / 10.0));
     }
+    return list;
+}
+
+json_t *encode_report(struct daemon *daemon, const struct report *r)
+{
+    static const uint32_t lines = 1U << SHEET_WHERE | 1U << SHEET_GOALS | 1U << SHEET_FOCUS |
+                                  1U << SHEET_AVOID | 1U << SHEET_QUESTIONS;
+    json_t *figures = json_array(), *notes = json_array(), *entries = json_array();
+
+    for (size_t i = 0; i < r->entry_n && entries; i++)
+        entries = append(entries, encode_entry(&r->entries[i]));
     for (size_t i = 0; i < r->figure_n && figures; i++) {
         const struct figure *f = &r->figures[i];
 
@@ -322,11 +334,13 @@ json_t *encode_report(struct daemon *daemon, const struct report *r)
     }
     for (size_t i = 0; i < COUNT_OF(r->notes) && notes; i++)
         notes = append(notes, json_string(r->notes[i]));
-    return json_pack("{s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "from", encode_date(r->first), "to",
-                     encode_date(r->first + (int64_t)r->day_n - 1), "logged", (json_int_t)r->logged,
-                     "days", encode_report_days(r), "weeks", encode_report_weeks(r), "sessions",
-                     encode_report_sessions(daemon, r), "measures", measures, "figures", figures,
-                     "notes", notes);
+    return json_pack("{s:o,s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "from",
+                     encode_date(r->first), "to", encode_date(r->first + (int64_t)r->day_n - 1),
+                     "logged", (json_int_t)r->logged, "days", encode_report_days(r), "weeks",
+                     encode_report_weeks(r), "sessions", encode_report_sessions(daemon, r),
+                     "measures", encode_report_measures(r), "figures", figures, "entries", entries,
+                     "holds", encode_holds(daemon, r->holds, r->hold_n), "lines",
+                     encode_sheet_lines(&r->sheet, lines), "notes", notes);
 }
 
 /* ------------------------------------------------------------------ errors */

@@ -115,34 +115,48 @@ static json_t *ask(const struct care_ask *question)
     return advice(&(struct care_item){.text = texts[question->what], .why = question->why});
 }
 
+json_t *encode_holds(struct daemon *daemon, const struct care_hold_on *holds, size_t n)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        list = append(list, hold(daemon, &holds[i]));
+    return list;
+}
+
 json_t *encode_plan(struct daemon *daemon, const struct care_plan *plan,
                     const struct care_time *booked)
 {
-    json_t *items = json_array(), *holds = json_array(), *asks = json_array();
+    json_t *items = json_array(), *asks = json_array();
     bool staged = false;
 
     for (size_t i = 0; i < plan->item_n; i++) {
         staged = staged || plan->items[i].text == TEXT_STAGE;
         items = append(items, advice(&plan->items[i]));
     }
-    for (size_t i = 0; i < plan->hold_n; i++)
-        holds = append(holds, hold(daemon, &plan->holds[i]));
     for (size_t i = 0; i < plan->ask_n; i++)
         asks = append(asks, ask(&plan->asks[i]));
     return json_pack("{s:s,s:s?,s:o,s:o,s:o,s:o,s:o}", "tier", tier_name(plan->tier), "stage",
                      staged ? care_stage_labels[plan->course.stage].name : NULL, "since",
                      staged ? date(plan->course.since) : json_null(), "massage",
-                     encode_massage(daemon, plan, booked), "holds", holds, "advice", items, "asks",
+                     encode_massage(daemon, plan, booked), "holds",
+                     encode_holds(daemon, plan->holds, plan->hold_n), "advice", items, "asks",
                      asks);
 }
 
-json_t *encode_sheet(const struct care_sheet *sheet)
+json_t *encode_sheet_lines(const struct care_sheet *sheet, uint32_t which)
 {
     json_t *lines = json_array();
 
     for (size_t i = 0; i < SHEET_LINES; i++)
-        lines = append(lines, json_pack("{s:s,s:o}", "title", care_sheet_titles[i], "text",
-                                        encode_text(sheet->text[i])));
+        if (which & UINT32_C(1) << i)
+            lines = append(lines, json_pack("{s:s,s:o}", "title", care_sheet_titles[i], "text",
+                                            encode_text(sheet->text[i])));
+    return lines;
+}
+
+json_t *encode_sheet(const struct care_sheet *sheet)
+{
     return json_pack("{s:o,s:o,s:o}", "from", date(sheet->from), "to", date(sheet->to), "lines",
-                     lines);
+                     encode_sheet_lines(sheet, UINT32_MAX));
 }

@@ -170,12 +170,72 @@ static void R56_habits(void **state)
 static void R57_reach_in_words(void **state)
 {
     (void)state;
-    assert_int_equal(stat_say_reach(20, 8, &stat_defaults, text, sizeof text), 0);
-    assert_string_equal(text, "Reach changed by -12 cm: a clear change. " OWN);
-    assert_int_equal(stat_say_reach(8, 13, &stat_defaults, text, sizeof text), 0);
-    assert_string_equal(text, "Reach changed by 5 cm: a possible change. " OWN);
-    assert_int_equal(stat_say_reach(8, 8, &stat_defaults, text, sizeof text), 0);
-    assert_string_equal(text, "Reach changed by 0 cm. That is about the same. " OWN);
+    assert_int_equal(stat_say_reach(3, 20, 8, &stat_defaults, text, sizeof text), 0);
+    assert_string_equal(
+        text, "Fingertips to the floor: 20 cm at first, 8 cm last (3 measurements). Reach changed "
+              "by -12 cm: a clear change. " OWN);
+    assert_int_equal(stat_say_reach(2, 8, 13, &stat_defaults, text, sizeof text), 0);
+    assert_non_null(strstr(text, "Reach changed by 5 cm: a possible change. " OWN));
+    assert_int_equal(stat_say_reach(2, 8, 8, &stat_defaults, text, sizeof text), 0);
+    assert_non_null(strstr(text, "Reach changed by 0 cm. That is about the same. " OWN));
+    assert_int_equal(stat_say_reach(1, 8, 8, &stat_defaults, text, sizeof text), 0);
+    assert_string_equal(text, "Not enough entries yet: 1 of 2 measurements of reach.");
+}
+
+/* What stands at the head of a report. */
+static void B16_B18_outcomes_in_words(void **state)
+{
+    struct stat_course since = {.baseline = {.tenths = 60, .logged = 5},
+                                .latest = {.tenths = 42, .logged = 7},
+                                .change = {18, 10},
+                                .share = {91, 100},
+                                .claim = STAT_CLAIM_LOWER};
+    struct stat_better better = {
+        .assessed = true, .reached = true, .weeks = 6, .least = 20, .percent = 30};
+
+    (void)state;
+    assert_int_equal(stat_say_since(&since, text, sizeof text), 0);
+    assert_string_equal(
+        text, "Pain was 6.0 in the first week with enough entries (5 days logged) and 4.2 in the "
+              "latest (7 days logged): changed by -1.8. That is lower. " OWN);
+    since.gate = stat_gate(STAT_FEW_DAYS, 4, 5);
+    assert_int_equal(stat_say_since(&since, text, sizeof text), 0);
+    assert_string_equal(text, "Not enough entries yet: 4 of 5 logged days.");
+
+    assert_int_equal(stat_say_function(4, 6, 4, &stat_defaults, text, sizeof text), 0);
+    assert_string_equal(text, "Of 10, pain interfered with general activity by 6 at first and by 4 "
+                              "last (4 answers): changed by -2. That is lower. " OWN);
+    assert_int_equal(stat_say_function(2, 4, 4, &stat_defaults, text, sizeof text), 0);
+    assert_non_null(strstr(text, "changed by 0. That is about the same."));
+    assert_int_equal(stat_say_function(1, 4, 4, &stat_defaults, text, sizeof text), 0);
+    assert_string_equal(text,
+                        "Not enough entries yet: 1 of 2 answers to the weekly questions (PEG).");
+
+    assert_int_equal(stat_say_better(&better, text, sizeof text), 0);
+    assert_string_equal(
+        text, "Pain was lower than in the first week, by at least 2 of 10 points and 30 %, for two "
+              "weeks in a row: 6 weeks after it. " OWN);
+    better.reached = false;
+    assert_int_equal(stat_say_better(&better, text, sizeof text), 0);
+    assert_non_null(strstr(text, "in a row: not in this time. " OWN));
+    better.assessed = false;
+    assert_int_equal(stat_say_better(&better, text, sizeof text), 0);
+    assert_string_equal(text, "Pain in the first week was too low for this comparison. " OWN);
+    better.gate = stat_gate(STAT_FEW_WEEKS, 2, 3);
+    assert_int_equal(stat_say_better(&better, text, sizeof text), 0);
+    assert_string_equal(text, "Not enough entries yet: 2 of 3 weeks with enough logged days.");
+}
+
+static void R60_care_in_words(void **state)
+{
+    (void)state;
+    assert_int_equal(stat_say_water(3, 84, 4400, text, sizeof text), 0);
+    assert_string_equal(
+        text, "Drinks were recorded on 3 of 84 days; on those, 1467 ml a day on average.");
+    assert_int_equal(stat_say_soreness(5, 7, 3, text, sizeof text), 0);
+    assert_string_equal(text, "Soreness was logged after 5 of 7 massages; the highest was 3.");
+    assert_int_equal(stat_say_soreness(0, 7, -1, text, sizeof text), 0);
+    assert_string_equal(text, "Soreness was logged after 0 of 7 massages.");
 }
 
 /* R2, R56, R58, R64: no text holds any of these, in whatever form. "caused" is in MSG-OWN alone,
@@ -243,6 +303,8 @@ int main(void)
         cmocka_unit_test(R56_sessions),
         cmocka_unit_test(R56_habits),
         cmocka_unit_test(R57_reach_in_words),
+        cmocka_unit_test(B16_B18_outcomes_in_words),
+        cmocka_unit_test(R60_care_in_words),
         cmocka_unit_test(R58_no_forbidden_word),
         cmocka_unit_test(limits),
     };

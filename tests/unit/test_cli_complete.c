@@ -63,7 +63,7 @@ static void test_from_the_table(void **state)
         {{"undo", "--"}, "--json --help "},
         {{"undo", "--js", "--"}, "--json --help "},
         {{"undo", "--json", "--"}, "--help "},
-        {{"export", "--format", ""}, "csv json "},
+        {{"export", "--format", ""}, "csv json fhir "},
         {{"history", "dr"}, "drink "},
         {{"log", "4", "-m", "x", "l"}, "lower-back legs left "},
         {{"log", "4", "-m", "le"}, ""},

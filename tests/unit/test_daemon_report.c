@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/civil.h"
+#include "common/profile.h"
 #include "common/scope.h"
 #include "tests/fakes/fake_daemon.h"
 
@@ -110,13 +111,20 @@ static void R55_report_of_nothing(void **state)
 
     assert_int_equal(r.logged, 0);
     assert_int_equal(r.session_n, 0);
-    assert_int_equal(r.measure_n, 0);
+    assert_int_equal(r.entry_n, 0);
+    for (size_t i = 0; i < REPORT_MEASURES; i++)
+        assert_true(!r.measures[i].name && r.measures[i].n == 0);
+    expect(&r, "pain", false, 0, "Not enough entries yet: 0 of 5 logged days.");
+    expect(&r, "reach", false, 0, "Not enough entries yet: 0 of 2 measurements of reach.");
+    expect(&r, "function", false, 0, "0 of 2 answers to the weekly questions (PEG).");
+    expect(&r, "better", false, 0, "Not enough entries yet: 0 of 5 logged days.");
+    expect(&r, "water", false, 0, "Drinks were recorded on 0 of 84 days");
     expect(&r, "week", false, 0, "Not enough entries yet: 0 of 5 logged days.");
     expect(&r, "trend", false, 0, "Not enough entries yet: 0 of 4 weeks with enough logged days.");
     expect(&r, "breaks", false, 0, "Not enough entries yet: 0 of 5 logged days.");
     assert_null(figure(&r, "course")); /* without a massage there is nothing before and after */
     assert_null(figure(&r, "sessions"));
-    assert_null(figure(&r, "reach"));
+    assert_null(figure(&r, "soreness"));
     for (size_t i = 0; i < r.week_n; i++)
         assert_true(r.weeks[i].tenths == -1 && r.weeks[i].logged == 0);
     for (size_t i = 0; i < r.day_n; i++)
@@ -257,11 +265,100 @@ static void R57_report_of_other_measures(void **state)
     keep(f, stress);
 
     CLEANUP(report_done) struct report r = report(f, 14);
-    assert_int_equal(r.measure_n, 3);
-    assert_true(r.measures[0].kind == ENTRY_PEG && r.measures[0].latest == 43);
-    assert_true(r.measures[1].kind == ENTRY_STRESS && r.measures[1].n == 1);
-    assert_true(r.measures[2].first == 200 && r.measures[2].latest == 130);
+    assert_string_equal(r.measures[REPORT_PEG].name, "peg");
+    assert_int_equal(r.measures[REPORT_PEG].latest, 43);
+    assert_string_equal(r.measures[REPORT_STRESS].name, "stress");
+    assert_int_equal(r.measures[REPORT_STRESS].n, 1);
+    assert_string_equal(r.measures[REPORT_FLOOR].name, "rom_floor_cm");
+    assert_true(r.measures[REPORT_FLOOR].first == 200 && r.measures[REPORT_FLOOR].latest == 130);
+    assert_null(r.measures[REPORT_LEFT].name);
     expect(&r, "reach", true, -7.0, "Reach changed by -7 cm: a possible change.");
+}
+
+/* Flags and holds with their dates, what is on hold today, and what the profile says; in the order
+ * of time, and of the report's days alone. */
+static void R60_report_of_flags_holds_and_goals(void **state)
+{
+    static const struct {
+        enum entry_kind kind;
+        int days;
+        enum fact fact;
+        int number;
+    } kept[] = {
+        {ENTRY_CLINICIAN, 3, FACT_CLEARED, 1}, {ENTRY_HOLD, 9, FACT_HOLD, 0 /* fever */},
+        {ENTRY_CLEAR, 7, FACT_HOLD, 0},        {ENTRY_HOLD, 2, FACT_HOLD, 5 /* contagious */},
+        {ENTRY_HOLD, 40, FACT_HOLD, 0},        {ENTRY_CHECK, 5, FACT_NO_SIGNS, 0},
+    };
+    static const struct {
+        enum profile_field field;
+        const char *value;
+    } profile[] = {{PROFILE_GOALS, "to sit through a film"},
+                   {PROFILE_FOCUS, "neck"},
+                   {PROFILE_AVOID, "hands"},
+                   {PROFILE_QUESTIONS, "May I run?"}};
+    struct fake_daemon *f = *state;
+
+    for (size_t i = 0; i < COUNT_OF(kept); i++) {
+        struct entry e = {.kind = kept[i].kind, .at = ago(f, kept[i].days), .level = -1, .ml = -1};
+
+        if (kept[i].fact == FACT_NO_SIGNS)
+            (void)strcpy(e.texts[FACT_NO_SIGNS], "saddle");
+        else
+            entry_set_number(&e, kept[i].fact, kept[i].number);
+        keep(f, e);
+    }
+    for (size_t i = 0; i < COUNT_OF(profile); i++) {
+        struct entry e = {.kind = ENTRY_PROFILE, .at = ago(f, 1), .level = -1, .ml = -1};
+
+        entry_set_number(&e, FACT_FIELD, profile[i].field);
+        (void)strcpy(e.note, profile[i].value);
+        keep(f, e);
+    }
+    CLEANUP(report_done) struct report r = report(f, 28);
+    static const enum entry_kind order[] = {ENTRY_HOLD, ENTRY_CLEAR, ENTRY_CHECK, ENTRY_CLINICIAN,
+                                            ENTRY_HOLD};
+    assert_int_equal(r.entry_n, COUNT_OF(order));
+    for (size_t i = 0; i < COUNT_OF(order); i++)
+        assert_int_equal(r.entries[i].kind, order[i]);
+    assert_int_equal(r.hold_n, 1);
+    assert_int_equal(r.holds[0].hold, HOLD_CONTAGIOUS);
+    assert_string_equal(r.sheet.text[SHEET_GOALS], profile[0].value);
+    assert_string_equal(r.sheet.text[SHEET_FOCUS], "neck");
+    assert_string_equal(r.sheet.text[SHEET_AVOID], "hands");
+    assert_non_null(strstr(r.sheet.text[SHEET_QUESTIONS], profile[3].value));
+    assert_int_equal(r.sheet.to - r.sheet.from, 27);
+}
+
+/* Aftercare and habits, PEG one by one, and what stands at the head. */
+static void R60_B16_B18_report_of_care_and_outcomes(void **state)
+{
+    struct fake_daemon *f = *state;
+    struct entry sore = {.kind = ENTRY_SORENESS, .at = ago(f, 29), .level = 2, .ml = -1};
+
+    for (int d = 55; d >= 0; d--)
+        pain(f, d, d >= 35 ? 6 : 3, MEASURE_AVERAGE);
+    massage(f, 30, 5, 3);
+    massage(f, 20, 5, 3);
+    keep(f, sore);
+    for (int i = 0; i < 3; i++) {
+        struct entry drink = {
+            .kind = ENTRY_DRINK, .at = ago(f, i < 2 ? 4 : 1), .level = -1, .ml = 200 + i};
+        struct entry peg = {.kind = ENTRY_PEG, .at = ago(f, 20 - 7 * i), .level = -1, .ml = -1};
+
+        keep(f, drink);
+        for (enum fact fact = FACT_PEG_PAIN; fact <= FACT_PEG_ACTIVITY; fact++)
+            entry_set_number(&peg, fact, 7 - 2 * i);
+        keep(f, peg);
+    }
+    CLEANUP(report_done) struct report r = report(f, 56);
+    assert_int_equal(r.entry_n, 3);
+    assert_true(r.entries[0].kind == ENTRY_PEG && r.entries[0].at.us < r.entries[2].at.us);
+    expect(&r, "pain", true, -3.0, "changed by -3.0. That is lower. This is your own record.");
+    expect(&r, "function", true, -4.0, "by 7 at first and by 3 last (3 answers)");
+    expect(&r, "reach", false, 0, "0 of 2 measurements");
+    expect(&r, "better", true, 3, "for two weeks in a row: 3 weeks after it.");
+    expect(&r, "soreness", true, 2, "after 1 of 2 massages; the highest was 2.");
+    expect(&r, "water", true, 301.5, "on 2 of 56 days; on those, 302 ml a day on average.");
 }
 
 /* One day, and as many as the statistics take. */
@@ -314,6 +411,8 @@ int main(void)
         TEST(R52_R56_report_of_breaks),
         TEST(R56_report_of_booked_sessions),
         TEST(R57_report_of_other_measures),
+        TEST(R60_report_of_flags_holds_and_goals),
+        TEST(R60_B16_B18_report_of_care_and_outcomes),
         TEST(R66_report_of_one_day_and_of_22_years),
         TEST(test_many_sessions),
         cmocka_unit_test(test_no_log),
