@@ -128,10 +128,8 @@ HANDLER(export)
 
     if (format < 0)
         return EXIT_REFUSED;
-    if (history_filter(cli, arguments, &filter, why) < 0) {
-        command_complain(cli, self, why);
-        return EXIT_REFUSED;
-    }
+    if (history_filter(cli, arguments, &filter, why) < 0)
+        return command_refuse(cli, self, why);
     code = output_begin(cli, self, arguments, &output);
     if (code != EXIT_DONE) {
         json_decref(filter);

@@ -56,10 +56,12 @@
 
 #define HELP_REPORT                                                                   \
     "Pain by the week, with what can be said of it; massages, with pain before and\n" \
-    "after; breaks beside pain. Where too little was logged for a figure, it says\n"  \
-    "how much is missing. SPAN is another number of days: 28d, 26w.\n"                \
+    "after; breaks beside pain; what was on hold; goals and questions. Where too\n"   \
+    "little was logged for a figure, it says how much is missing. SPAN is another\n"  \
+    "number of days: 28d, 26w. FORMAT is text, markdown or html: a page to print.\n"  \
     "\n"                                                                              \
-    "  knead report 26w\n"
+    "  knead report 26w\n"                                                            \
+    "  knead report -o for-my-doctor.html\n"
 
 #define HELP_UNDO "Again: what was before that.\n"
 

@@ -81,7 +81,8 @@ const struct command commands[] = {
         .tried = "make the report",
         .details = HELP_REPORT,
         .words_max = 1,
-        .options = JSON,
+        .options =
+            OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORCE) | JSON,
         .run = run_report,
     },
     {

@@ -37,8 +37,8 @@ static const char *const texts[] = {
         "On {n} days with at least half of the breaks pain was {most}; on {m} days with "
         "fewer, {fewer}.",
     [STAT_TEXT_FUNCTION] =
-        "Of 10, pain interfered with general activity by {before} at first and by {after} last "
-        "({n} answers): changed by {change}.",
+        "How far pain interfered with general activity (0-10): {before} at first, {after} last "
+        "({n} answers), changed by {change}.",
     [STAT_TEXT_BETTER] =
         "Pain was lower than in the first week, by at least {least} of 10 points and {percent} %, "
         "for two weeks in a row: {k} weeks after it.",
@@ -48,6 +48,7 @@ static const char *const texts[] = {
     [STAT_TEXT_BETTER_LOW] = "Pain in the first week was too low for this comparison.",
     [STAT_TEXT_WATER] =
         "Drinks were recorded on {k} of {n} days; on those, {ml} ml a day on average.",
+    [STAT_TEXT_WATER_NONE] = "Drinks were recorded on 0 of {n} days.",
     [STAT_TEXT_SORE] = "Soreness was logged after {k} of {n} massages; the highest was {most}.",
     [STAT_TEXT_SORE_NONE] = "Soreness was logged after 0 of {n} massages.",
     [STAT_TEXT_INTERVAL] = "The 95 % interval is {low} to {high}.",
@@ -401,8 +402,8 @@ int stat_say_water(size_t recorded, size_t days, int64_t ml, char *ret, size_t s
 {
     struct saying s = start(ret, size);
 
-    SAY(&s, STAT_TEXT_WATER, count("k", recorded), count("n", days),
-        count("ml", recorded ? (uint64_t)stat_round(ml, (int64_t)recorded) : 0));
+    SAY(&s, recorded ? STAT_TEXT_WATER : STAT_TEXT_WATER_NONE, count("k", recorded),
+        count("n", days), count("ml", recorded ? (uint64_t)stat_round(ml, (int64_t)recorded) : 0));
     return finish(&s);
 }
 

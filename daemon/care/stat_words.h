@@ -31,10 +31,11 @@ enum stat_text {
     STAT_TEXT_BETTER,       /* {least} {percent} {k} */
     STAT_TEXT_BETTER_NOT,   /* {least} {percent} */
     STAT_TEXT_BETTER_LOW,
-    STAT_TEXT_WATER,     /* {k} {n} {ml} */
-    STAT_TEXT_SORE,      /* {k} {n} {most} */
-    STAT_TEXT_SORE_NONE, /* {n} */
-    STAT_TEXT_INTERVAL,  /* {low} {high} */
+    STAT_TEXT_WATER,      /* {k} {n} {ml} */
+    STAT_TEXT_WATER_NONE, /* {n} */
+    STAT_TEXT_SORE,       /* {k} {n} {most} */
+    STAT_TEXT_SORE_NONE,  /* {n} */
+    STAT_TEXT_INTERVAL,   /* {low} {high} */
     STAT_TEXT_SAME,
     STAT_TEXT_OPEN,
     STAT_TEXT_LOWER,

@@ -203,8 +203,8 @@ static void B16_B18_outcomes_in_words(void **state)
     assert_string_equal(text, "Not enough entries yet: 4 of 5 logged days.");
 
     assert_int_equal(stat_say_function(4, 6, 4, &stat_defaults, text, sizeof text), 0);
-    assert_string_equal(text, "Of 10, pain interfered with general activity by 6 at first and by 4 "
-                              "last (4 answers): changed by -2. That is lower. " OWN);
+    assert_string_equal(text, "How far pain interfered with general activity (0-10): 6 at first, 4 "
+                              "last (4 answers), changed by -2. That is lower. " OWN);
     assert_int_equal(stat_say_function(2, 4, 4, &stat_defaults, text, sizeof text), 0);
     assert_non_null(strstr(text, "changed by 0. That is about the same."));
     assert_int_equal(stat_say_function(1, 4, 4, &stat_defaults, text, sizeof text), 0);
@@ -232,6 +232,8 @@ static void R60_care_in_words(void **state)
     assert_int_equal(stat_say_water(3, 84, 4400, text, sizeof text), 0);
     assert_string_equal(
         text, "Drinks were recorded on 3 of 84 days; on those, 1467 ml a day on average.");
+    assert_int_equal(stat_say_water(0, 84, 0, text, sizeof text), 0);
+    assert_string_equal(text, "Drinks were recorded on 0 of 84 days.");
     assert_int_equal(stat_say_soreness(5, 7, 3, text, sizeof text), 0);
     assert_string_equal(text, "Soreness was logged after 5 of 7 massages; the highest was 3.");
     assert_int_equal(stat_say_soreness(0, 7, -1, text, sizeof text), 0);

@@ -354,7 +354,7 @@ static void R60_B16_B18_report_of_care_and_outcomes(void **state)
     assert_int_equal(r.entry_n, 3);
     assert_true(r.entries[0].kind == ENTRY_PEG && r.entries[0].at.us < r.entries[2].at.us);
     expect(&r, "pain", true, -3.0, "changed by -3.0. That is lower. This is your own record.");
-    expect(&r, "function", true, -4.0, "by 7 at first and by 3 last (3 answers)");
+    expect(&r, "function", true, -4.0, "7 at first, 3 last (3 answers)");
     expect(&r, "reach", false, 0, "0 of 2 measurements");
     expect(&r, "better", true, 3, "for two weeks in a row: 3 weeks after it.");
     expect(&r, "soreness", true, 2, "after 1 of 2 massages; the highest was 2.");
