@@ -157,7 +157,8 @@ static void offer_dates(const struct completion *c)
 
 static void offer_whats(const struct completion *c)
 {
-    static const char *const whats[] = {"log", "book", "cancel", "postpone", "sheet", "advice"};
+    static const char *const whats[] = {"log",      "book",  "cancel", "postpone",
+                                        "calendar", "sheet", "advice"};
 
     for (size_t i = 0; i < COUNT_OF(whats); i++)
         offer(c, whats[i], NULL);

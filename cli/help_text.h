@@ -114,6 +114,8 @@
     "book      an appointment, WHEN it is\n"                                             \
     "cancel    the next appointment\n"                                                   \
     "postpone  the next appointment: to WHEN, or without it until you book again\n"      \
+    "calendar  the next appointment as a file of a calendar (.ics); with -o, book,\n"    \
+    "          cancel and postpone write one, too, which replaces the one before\n"      \
     "sheet     one page of what to tell the therapist\n"                                 \
     "advice    which kinds of massage are often chosen for what you logged\n"            \
     "\n"                                                                                 \
@@ -124,7 +126,7 @@
     "Ann Fam Med 12:112).\n"                                                             \
     "\n"                                                                                 \
     "  knead massage log --type swedish --minutes 60 --before 6 --after 3\n"             \
-    "  knead massage book \"fri 17:00\"\n"
+    "  knead massage book \"fri 17:00\" -o massage.ics\n"
 
 #define HELP_HOLD                                                                           \
     HELP_HOLDS "Massage, its dates and its advice stay off until knead clear REASON, and\n" \

@@ -9,6 +9,7 @@
 #include "cli/draft.h"
 #include "cli/entry_text.h"
 #include "cli/local.h"
+#include "cli/output.h"
 #include "common/profile.h"
 #include "common/scope.h"
 #include "common/text.h"
@@ -107,6 +108,16 @@ static int parse_ahead(const struct cli *cli, const char *text, struct stamp *re
     return r;
 }
 
+static enum exit_code write_booked(struct cli *cli, const struct command *self,
+                                   const struct arguments *arguments, const struct draft *draft)
+{
+    struct appointment a = {.at = draft->entry.at};
+
+    (void)strcpy(a.uid, draft->entry.id);
+    (void)strcpy(a.note, draft->entry.note);
+    return calendar_write(cli, self, arguments, &a);
+}
+
 static enum exit_code book(struct cli *cli, const struct command *self,
                            const struct arguments *arguments)
 {
@@ -127,7 +138,9 @@ static enum exit_code book(struct cli *cli, const struct command *self,
     code = draft_log(cli, self, &draft, json, &kept);
     if (code == EXIT_DONE && !json && !kept)
         code = care_tell(cli, self, NEWS);
-    return code;
+    return code == EXIT_DONE && arguments->option[OPTION_OUTPUT]
+               ? write_booked(cli, self, arguments, &draft)
+               : code;
 }
 
 /* The first that still stands. */
@@ -141,7 +154,7 @@ static enum exit_code pick(void *userdata, const json_t *parameters)
     return EXIT_DONE;
 }
 
-static enum exit_code find_next(struct cli *cli, const struct command *self, json_t **ret)
+enum exit_code massage_next(struct cli *cli, const struct command *self, json_t **ret)
 {
     struct request request = {.method = "History", .more = true, .each = pick, .userdata = ret};
     char now[WHEN_TEXT_MAX];
@@ -158,17 +171,30 @@ static enum exit_code find_next(struct cli *cli, const struct command *self, jso
     return code;
 }
 
-/* Changes the next appointment, and says what was and what is. */
+/* Changes the next appointment, and says what was and what is: another time, or, with NULL, another
+ * state. */
 static enum exit_code change(struct cli *cli, const struct command *self,
-                             const struct arguments *arguments, const char *name, const char *value)
+                             const struct arguments *arguments, const struct stamp *at,
+                             const char *value)
 {
+    const bool file = arguments->option[OPTION_OUTPUT];
     json_auto_t *next = NULL;
-    enum exit_code code = find_next(cli, self, &next);
+    struct appointment a;
+    enum exit_code code = massage_next(cli, self, &next);
 
+    if (code == EXIT_DONE && file)
+        code = calendar_find(cli, self, next, &a);
     if (code == EXIT_DONE)
         code = edit_entry(cli, self, arguments, member_text(next, "id"),
-                          json_pack("[{s:s, s:s}]", "name", name, "value", value));
-    return code == EXIT_DONE && !arguments->option[OPTION_JSON] ? care_tell(cli, self, NEWS) : code;
+                          json_pack("[{s:s, s:s}]", "name", at ? "at" : "state", "value", value));
+    if (code == EXIT_DONE && !arguments->option[OPTION_JSON])
+        code = care_tell(cli, self, NEWS);
+    if (code != EXIT_DONE || !file)
+        return code;
+    a.sequence++;
+    a.off = !at;
+    a.at = at ? at->at : a.at;
+    return calendar_write(cli, self, arguments, &a);
 }
 
 static enum exit_code cancel(struct cli *cli, const struct command *self,
@@ -176,7 +202,7 @@ static enum exit_code cancel(struct cli *cli, const struct command *self,
 {
     if (arguments->n > 1)
         return command_refuse(cli, self, "cancel takes no time: it is about the next appointment");
-    return change(cli, self, arguments, "state", "cancelled");
+    return change(cli, self, arguments, NULL, "cancelled");
 }
 
 static enum exit_code postpone(struct cli *cli, const struct command *self,
@@ -186,26 +212,30 @@ static enum exit_code postpone(struct cli *cli, const struct command *self,
     struct stamp at;
 
     if (!*arguments_text(arguments, 1, when, sizeof when))
-        return change(cli, self, arguments, "state", "postponed");
+        return change(cli, self, arguments, NULL, "postponed");
     if (parse_ahead(cli, when, &at, why) < 0)
         return command_refuse(cli, self, why);
     when_print_rfc3339(at.at, at.offset, text);
-    return change(cli, self, arguments, "at", text);
+    return change(cli, self, arguments, &at, text);
 }
 
 HANDLER(massage)
 {
-    static const char *const names[] = {"log", "book", "cancel", "postpone", "sheet", "advice"};
+    static const char *const names[] = {"log",      "book",  "cancel", "postpone",
+                                        "calendar", "sheet", "advice"};
     static enum exit_code (*const runs[])(struct cli *, const struct command *,
                                           const struct arguments *) = {
-        log_session, book, cancel, postpone, massage_sheet, massage_advice};
+        log_session, book, cancel, postpone, massage_calendar, massage_sheet, massage_advice};
+    enum { BOOK = 1, CALENDAR = 4 };
+    enum exit_code code;
     int which = text_find(arguments->words[0], names, COUNT_OF(names));
     char why[PLACE_WHY_MAX];
 
     if (which < 0) {
-        (void)snprintf(why, sizeof why,
-                       "\"%.40s\" is none of log, book, cancel, postpone, sheet and advice",
-                       arguments->words[0]);
+        (void)snprintf(
+            why, sizeof why,
+            "\"%.40s\" is none of log, book, cancel, postpone, calendar, sheet and advice",
+            arguments->words[0]);
         return command_refuse(cli, self, why);
     }
     for (size_t i = 0; i <= COUNT_OF(facts) && which > 0; i++) {
@@ -216,5 +246,8 @@ HANDLER(massage)
             return command_refuse(cli, self, why);
         }
     }
-    return runs[which](cli, self, arguments);
+    if (arguments->option[OPTION_OUTPUT] && (which < BOOK || which > CALENDAR))
+        return command_refuse(cli, self, "--output goes with book, cancel, postpone and calendar");
+    code = output_check(cli, self, arguments);
+    return code == EXIT_DONE ? runs[which](cli, self, arguments) : code;
 }

@@ -33,12 +33,27 @@ static enum exit_code refuse(struct output *output, const struct command *self, 
     return code;
 }
 
+static bool in_the_way(const struct arguments *arguments)
+{
+    struct stat st;
+
+    return lstat(arguments->option[OPTION_OUTPUT], &st) == 0 &&
+           (!arguments->option[OPTION_FORCE] || !S_ISREG(st.st_mode));
+}
+
+enum exit_code output_check(struct cli *cli, const struct command *self,
+                            const struct arguments *arguments)
+{
+    struct output output = {.path = arguments->option[OPTION_OUTPUT], .was = *cli};
+
+    return output.path && in_the_way(arguments) ? refuse(&output, self, -EEXIST) : EXIT_DONE;
+}
+
 enum exit_code output_begin(struct cli *cli, const struct command *self,
                             const struct arguments *arguments, struct output *ret)
 {
     const char *path = arguments->option[OPTION_OUTPUT];
     bool force = arguments->option[OPTION_FORCE];
-    struct stat st;
     FILE *file;
     int fd;
 
@@ -48,9 +63,9 @@ enum exit_code output_begin(struct cli *cli, const struct command *self,
     ret->path = path;
     ret->force = force;
     ret->was = *cli;
-    if (lstat(path, &st) == 0 && (!force || !S_ISREG(st.st_mode)))
+    if (in_the_way(arguments))
         return refuse(ret, self, -EEXIST);
-    if (asprintf(&ret->temporary, "%s.XXXXXX", path) < 0) {
+    if (asprintf(&ret->temporary, "%s%s.XXXXXX", strchr(path, '/') ? "" : "./", path) < 0) {
         ret->temporary = NULL;
         return refuse(ret, self, -ENOMEM);
     }
@@ -78,7 +93,7 @@ static int finish(const struct output *output, bool force)
     if (bad)
         return error < 0 ? error : -EIO;
     r = file_rename(output->temporary, output->path, force);
-    return r < 0 ? r : address_sync_folder(output->path);
+    return r < 0 ? r : address_sync_folder(output->temporary); /* it has a folder in its name */
 }
 
 enum exit_code output_end(struct output *output, const struct command *self, enum exit_code code)

@@ -16,6 +16,10 @@ struct output {
  * EXIT_DONE, or what was complained of. */
 enum exit_code output_begin(struct cli *cli, const struct command *self,
                             const struct arguments *arguments, struct output *ret);
+/* The same question alone, for a command that does more than write the file: whether there is one
+ * in its way. */
+enum exit_code output_check(struct cli *cli, const struct command *self,
+                            const struct arguments *arguments);
 /* Names the file and says so, or, where the command came to another end than EXIT_DONE, leaves
  * nothing behind. What the command ends with. */
 enum exit_code output_end(struct output *output, const struct command *self, enum exit_code code);

@@ -231,7 +231,8 @@ const struct command commands[] = {
         .usage = "WHAT [WHEN]",
         .summary = "sessions, appointments, and the therapist's page",
         .tried = "do this about massage",
-        .missing = "massage needs what to do: log, book, cancel, postpone, sheet or advice.\n"
+        .missing = "massage needs what to do: log, book, cancel, postpone, calendar, sheet or\n"
+                   "advice.\n"
                    "For example: knead massage book \"fri 17:00\"",
         .details = HELP_MASSAGE,
         .words_min = 1,
@@ -241,7 +242,8 @@ const struct command commands[] = {
                    OPTION_BIT(OPTION_PRESSURE) | OPTION_BIT(OPTION_PAIN_BEFORE) |
                    OPTION_BIT(OPTION_PAIN_AFTER) | OPTION_BIT(OPTION_SHARP) |
                    OPTION_BIT(OPTION_DISLIKED) | OPTION_BIT(OPTION_HOMEWORK) |
-                   OPTION_BIT(OPTION_NEXT) | OPTION_BIT(OPTION_EXPLAIN) | JSON,
+                   OPTION_BIT(OPTION_NEXT) | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_FORCE) |
+                   OPTION_BIT(OPTION_EXPLAIN) | JSON,
         .changes = true,
         .run = run_massage,
     },

@@ -110,6 +110,9 @@ int daemon_undo(struct daemon *daemon, struct entry *ret, struct fault *ret_faul
 /* The entry of an id, or of the last digits of one; "last": the one that daemon_undo() would take.
  */
 int daemon_entry(struct daemon *daemon, const char *id, struct entry *ret, struct fault *ret_fault);
+/* The id of its first version, and how many came after that one. As above. */
+int daemon_versions(struct daemon *daemon, const char *id, char ret_first[static UUID7_TEXT_MAX],
+                    size_t *ret_later, struct fault *ret_fault);
 /* A new version of an entry (id as above), with new_id, "" for any. Member names as entry_set(),
  * and "at" in RFC 3339. Durable on return. */
 struct change {

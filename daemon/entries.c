@@ -94,6 +94,31 @@ int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
     return daemon_log_by(d, entry, "command", ret_fault);
 }
 
+int daemon_versions(struct daemon *d, const char *id, char ret_first[static UUID7_TEXT_MAX],
+                    size_t *ret_later, struct fault *ret_fault)
+{
+    struct entry entry;
+    size_t later = 0;
+    int r = daemon_entry(d, id, &entry, ret_fault);
+
+    if (r < 0)
+        return r;
+    while (entry.former[0]) { /* what forget deleted is no version any more */
+        struct entry before;
+
+        r = d->options.store->ops->version(d->options.store, entry.former, &before);
+        if (r < 0)
+            break;
+        entry = before;
+        later++;
+    }
+    if (r < 0 && r != -ENOENT)
+        return daemon_not_saved(d, ret_fault);
+    (void)strcpy(ret_first, entry.id);
+    *ret_later = later;
+    return 0;
+}
+
 int daemon_undo(struct daemon *d, struct entry *ret, struct fault *ret_fault)
 {
     struct store *store = d->options.store;

@@ -324,6 +324,7 @@ static const struct store_ops ops = {
     .edit = sqlite_edit,
     .undo = sqlite_undo,
     .find = sqlite_find,
+    .version = sqlite_version,
     .entries = sqlite_entries,
     .stage = sqlite_stage,
     .unstage = sqlite_unstage,

@@ -168,6 +168,24 @@ int sqlite_find(struct store *store, const char *id, struct entry *ret)
     return one(s, row, tried, ret);
 }
 
+int sqlite_version(struct store *store, const char *id, struct entry *ret)
+{
+    static const char tried[] = "an entry cannot be read";
+    struct sqlite_store *s = of(store);
+    AUTO_RESET sqlite3_stmt *row = NULL;
+    char digits[2 * ENTRY_ID_BYTES + 1];
+    struct bound_ids ids;
+
+    s->why[0] = '\0';
+    if (!digits_of(id, digits) || strlen(digits) != sizeof digits - 1)
+        return -ENOENT;
+    row = sqlite_use(s, STORE_FIND_VERSION);
+    if (!row)
+        return sqlite_broken(s, tried);
+    bind_id(row, 1, digits, ids.id);
+    return one(s, row, tried, ret);
+}
+
 /* ------------------------------------------------------------------ what waits for its import's
  * end */
 

@@ -140,6 +140,7 @@ const char *const store_statements[STORE_STATEMENTS] = {
     [STORE_UNDO] = "UPDATE entry SET undone_us = ?2 WHERE id = ?1 AND undone_us IS NULL",
     [STORE_REVIVE] = "UPDATE entry SET undone_us = NULL WHERE id = ?1",
     [STORE_FIND] = "SELECT " ENTRY " FROM entry WHERE undone_us IS NULL AND id = ?1",
+    [STORE_FIND_VERSION] = "SELECT " ENTRY " FROM entry WHERE undone_us IS NOT -1 AND id = ?1",
     [STORE_FIND_TAIL] =
     ("SELECT " ENTRY " FROM entry WHERE undone_us IS NULL"
     " AND lower(substr(hex(id), -length(?1))) = lower(?1) LIMIT 2"),

@@ -18,11 +18,12 @@ extern const char *const store_migrations[STORE_VERSION];
  * end, ?4 kind, ?5 region, ?6 how many to pass over. */
 enum store_statement {
     STORE_ADD,
-    STORE_LAST_SAID, /* or changed */
-    STORE_UNDO,      /* ?1 id, ?2 now */
-    STORE_REVIVE,    /* ?1 id */
-    STORE_FIND,      /* ?1 id */
-    STORE_FIND_TAIL, /* up to two; ?1 the last digits of an id */
+    STORE_LAST_SAID,    /* or changed */
+    STORE_UNDO,         /* ?1 id, ?2 now */
+    STORE_REVIVE,       /* ?1 id */
+    STORE_FIND,         /* ?1 id */
+    STORE_FIND_VERSION, /* the same, also of one with a tombstone */
+    STORE_FIND_TAIL,    /* up to two; ?1 the last digits of an id */
     STORE_KEEP_STAGED,
     STORE_DROP_STAGED,
     STORE_LIST,           /* entries, oldest first */

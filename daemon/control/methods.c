@@ -247,6 +247,7 @@ static const struct method methods[] = {
     {.name = "org.knead.ImportEnd", .handle = method_import_end, .parameters = {{"keep", "bool"}}},
     {.name = "org.knead.Edit", .handle = method_edit,
      .parameters = {{"id", "string"}, {"changes", "[]Change"}, {"new_id", "?string"}}},
+    {.name = "org.knead.Versions", .handle = method_versions, .parameters = {{"id", "string"}}},
     {.name = "org.knead.History", .handle = method_history, .more = true,
      .parameters = {{"from", "?string"}, {"to", "?string"}, {"kind", "?string"},
                     {"region", "?string"}, {"last", "?int"}}},

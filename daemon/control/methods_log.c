@@ -120,6 +120,18 @@ int method_edit(struct call *call)
                                       encode_entry(&former)));
 }
 
+int method_versions(struct call *call)
+{
+    char first[UUID7_TEXT_MAX];
+    size_t later;
+    int r = daemon_versions(call->varlink->daemon, parameter_text(call, "id"), first, &later,
+                            &call->fault);
+
+    return r < 0 ? r
+                 : call_reply(call,
+                              json_pack("{s:s,s:I}", "first", first, "later", (json_int_t)later));
+}
+
 int method_history(struct call *call)
 {
     struct entry_filter filter = {

@@ -8,6 +8,7 @@ int method_log(struct call *call);
 int method_import(struct call *call);
 int method_import_end(struct call *call);
 int method_edit(struct call *call);
+int method_versions(struct call *call);
 int method_history(struct call *call);
 int method_outcomes(struct call *call);
 int method_habits(struct call *call);

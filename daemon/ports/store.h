@@ -72,6 +72,9 @@ struct store_ops {
     /* By its id, or by the last digits of one (a walk through all of the log); "": the one that
      * undo would take. -ENOENT, or -EEXIST: several end so. */
     int (*find)(struct store *store, const char *id, struct entry *ret);
+    /* By its whole id, also one that was changed since (find() has the version that took its place)
+     * or taken back. -ENOENT. */
+    int (*version)(struct store *store, const char *id, struct entry *ret);
     /* An import, all or nothing, whatever happens in between: entries are staged as add takes them,
      * but seen by nobody until unstage(keep) makes them entries or drops them. What a daemon that
      * died has left is dropped before the next import. */

@@ -176,6 +176,14 @@ static void an_edit_replaces_and_is_undone(struct store *s)
     assert_int_equal(s->ops->add(s, &a), -EEXIST);
     assert_int_equal(s->ops->find(s, "", &got), 0);
     assert_entry(&got, &a3);
+    assert_int_equal(s->ops->find(s, a2.id, &got), -ENOENT);
+    assert_int_equal(s->ops->version(s, a2.id, &got), 0); /* the former ones are there, too */
+    assert_entry(&got, &a2);
+    assert_string_equal(got.former, a.id);
+    assert_int_equal(s->ops->version(s, a.id, &got), 0);
+    assert_string_equal(got.former, "");
+    assert_int_equal(s->ops->version(s, other.id, &got), -ENOENT);
+    assert_int_equal(s->ops->version(s, "", &got), -ENOENT);
     for (size_t i = 0; i < 4; i++) { /* the edits back, then b, then a */
         assert_int_equal(s->ops->undo(s, (struct wall){T0}, &got), 0);
         assert_string_equal(got.note, notes[i]);

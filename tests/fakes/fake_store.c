@@ -362,6 +362,19 @@ static int fake_find(struct store *store, const char *id, struct entry *ret)
     return 0;
 }
 
+static int fake_version(struct store *store, const char *id, struct entry *ret)
+{
+    struct fake_store *s = of(store);
+
+    s->why[0] = '\0';
+    for (size_t i = 0; i < s->entries_n; i++)
+        if (!s->entries[i].staged && strcmp(s->entries[i].entry.id, id) == 0) {
+            *ret = s->entries[i].entry;
+            return 0;
+        }
+    return -ENOENT;
+}
+
 static int fake_stage(struct store *store, const struct entry *entry)
 {
     struct fake_store *s = of(store);
@@ -614,6 +627,7 @@ void fake_store_init(struct fake_store *s)
         .edit = fake_edit,
         .undo = fake_undo,
         .find = fake_find,
+        .version = fake_version,
         .stage = fake_stage,
         .unstage = fake_unstage,
         .entries = fake_entries,

@@ -139,6 +139,7 @@ static void test_replies_are_the_contract(void **state)
          "{\"id\":\"000000000001\",\"new_id\":\"0195d5a8-1c00-7000-8000-000000000002\","
          "\"changes\":[]}",
          ""},
+        {"org.knead.Versions", "{\"id\":\"last\"}", ""},
         {"org.knead.Undo", "{}", ""},
         {"org.knead.Log", "{\"kind\":\"drink\",\"ml\":250}", ""},
         {"org.knead.Log", "{\"kind\":\"drink\"}", ""},
