@@ -30,6 +30,8 @@ static const struct form {
     {"sleep", NULL, NULL, NULL, "Quality of sleep, 0 terrible to 10 excellent"},
     {"stress", NULL, NULL, NULL, "Stress, 0 none to 10 worst"},
     {"stiffness", NULL, NULL, NULL, "Stiffness, 0 none to 10 worst"},
+    {"mood", NULL, NULL, NULL, "Mood, 10 the best"},
+    {"posture", NULL, NULL, NULL, "Posture by one's own eye, 10 the best"},
     {"motion", NULL, NULL, NULL, "Range of motion, self-tested"},
     {"soreness", NULL, NULL, NULL, "Soreness after a massage, 0 none to 10 worst"},
 };

@@ -55,7 +55,7 @@ static void set_performed(json_t *procedure, const json_t *entry)
 /* What else was told of it, a note each. */
 static json_t *session_notes(const json_t *entry)
 {
-    static const char *const members[] = {"session_type", "pressure",  "sharp",
+    static const char *const members[] = {"session_type", "pressure",  "sharp", "disliked",
                                           "homework",     "next_date", "note"};
     json_t *list = json_array();
 

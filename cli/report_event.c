@@ -32,6 +32,7 @@ static void signs_text(const char *names, char ret[static REPORT_CELL_MAX])
 bool report_event(const json_t *entry, char ret[static REPORT_CELL_MAX])
 {
     const char *hold = member_text(entry, "hold"), *signs = member_text(entry, "signs");
+    const char *treatments = member_text(entry, "treatments");
     const json_t *cleared = json_object_get(entry, "cleared");
     char marked[REPORT_CELL_MAX], place[PLACE_TEXT_MAX];
 
@@ -45,10 +46,11 @@ bool report_event(const json_t *entry, char ret[static REPORT_CELL_MAX])
         (void)snprintf(ret, REPORT_CELL_MAX, "asked about signs: %.900s",
                        *marked ? marked : "nothing was marked, which is no medical all-clear");
     } else if (report_is_kind(entry, ENTRY_CLINICIAN)) {
-        (void)snprintf(ret, REPORT_CELL_MAX, "seen by a clinician%s",
+        (void)snprintf(ret, REPORT_CELL_MAX, "seen by a clinician%s%s%.200s",
                        json_is_true(cleared)    ? ", who cleared massage"
                        : json_is_false(cleared) ? ", who did not clear massage"
-                                                : "");
+                                                : "",
+                       treatments ? "; given: " : "", treatments ? treatments : "");
     } else {
         return false;
     }

@@ -245,6 +245,8 @@ static void add_measures(struct writing *w)
         {"sleep_min", "minutes asleep"},
         {"stress", "stress, 0-10"},
         {"stiffness", "stiffness, 0-10"},
+        {"mood", "mood, 10 the best"},
+        {"posture", "posture, 10 the best"},
     };
     json_t *rows = NULL;
     const json_t *measure;

@@ -306,6 +306,8 @@ enum report_which {
     REPORT_ASLEEP,
     REPORT_STRESS,
     REPORT_STIFFNESS,
+    REPORT_MOOD,
+    REPORT_POSTURE,
     REPORT_MEASURES,
 };
 struct report_measure {

@@ -169,6 +169,8 @@ static const struct measure {
     [REPORT_ASLEEP] = {ENTRY_SLEEP, FACT, FACT_SLEEP_MIN},
     [REPORT_STRESS] = {ENTRY_STRESS, LEVEL, 0},
     [REPORT_STIFFNESS] = {ENTRY_STIFFNESS, LEVEL, 0},
+    [REPORT_MOOD] = {ENTRY_MOOD, LEVEL, 0},
+    [REPORT_POSTURE] = {ENTRY_POSTURE, LEVEL, 0},
 };
 
 /* What a measure is of an entry of its kind, in tenths; negative: nothing. */
@@ -286,7 +288,8 @@ static int read_all(struct gathering *g, struct store *store, struct wall from)
         {ENTRY_BOOKING, add_booking}, {ENTRY_SORENESS, add_soreness},
         {ENTRY_PEG, add_peg},         {ENTRY_SLEEP, add_measure},
         {ENTRY_STRESS, add_measure},  {ENTRY_STIFFNESS, add_measure},
-        {ENTRY_MOTION, add_measure},  {ENTRY_DRINK, add_drink},
+        {ENTRY_MOTION, add_measure},  {ENTRY_MOOD, add_measure},
+        {ENTRY_POSTURE, add_measure}, {ENTRY_DRINK, add_drink},
         {ENTRY_HOLD, add_entry},      {ENTRY_CLEAR, add_entry},
         {ENTRY_CHECK, add_entry},     {ENTRY_CLINICIAN, add_entry},
     };

@@ -40,6 +40,8 @@ static const char *const entries[] = {
                "\"regions\":\"neck,lower-back\",\"pain_before\":6,\"pain_after\":0"),
     ENTRY("09", "motion", NONE ",\"rom_floor_cm\":12"),
     ENTRY("0a", "stress", "\"level\":0"),
+    ENTRY("11", "mood", "\"level\":7"),
+    ENTRY("12", "posture", "\"level\":4"),
     ENTRY("0b", "booking", NONE),
     ENTRY("0c", "hold", NONE ",\"hold\":\"fever\""),
     ENTRY("0d", "clear", NONE ",\"hold\":\"fever\""),
@@ -142,7 +144,7 @@ static void R68_only_three_kinds_of_resource(void **state)
                                    (text_at(r, "effectiveDateTime") || at(r, "effectivePeriod"))));
         look_into(r);
     }
-    assert_int_equal(kinds[0], 3 + 1 + 1 + 2 + 1 + 1); /* pains, PEG, water, around a massage … */
+    assert_int_equal(kinds[0], 3 + 1 + 1 + 2 + 1 + 3); /* pains, PEG, water, around a massage … */
     assert_int_equal(kinds[1], 1);
     assert_int_equal(kinds[2], 1);
 }
@@ -212,6 +214,8 @@ static void R68_R61_codes_and_values(void **state)
         {"01a1f85c-53af-81c1-afb5-000000000008", "partOf.0.reference", "urn:uuid:" ID("08"), 0},
         {ID("09"), "component.0.valueQuantity.code", "cm", 0},
         {ID("0a"), "valueQuantity.value", NULL, 0}, /* 0 is data */
+        {ID("11"), "valueQuantity.value", NULL, 7},
+        {ID("12"), "code.text", "Posture by one's own eye, 10 the best", 0},
         {ID("0a"), "code.text", "Stress, 0 none to 10 worst", 0},
     };
     json_auto_t *json = bundle();
