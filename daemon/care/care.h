@@ -57,7 +57,8 @@ enum care_next_kind { NEXT_NONE, NEXT_PLAN, NEXT_USER, NEXT_THERAPIST, NEXT_BOOK
 struct care_next {
     enum care_next_kind kind;
     int64_t day, from, to; /* around `day`: the first and the last that would do */
-    int64_t due;           /* as it was due; overdue when before today */
+    int64_t due;           /* as it was due, the first one with its stage */
+    bool overdue;          /* that is past, and there was one before */
     int32_t interval;
     bool nudge; /* say so today */
     struct care_why why;

@@ -228,10 +228,12 @@ static void say_stage(struct care_work *w, const struct walk *walk)
         item->notify = !care_told_since(w, TEXT_RELAPSE, &since);
     }
     if (course->stage == STAGE_MAINTENANCE && course->better == BETTER_YES && lately) {
-        item = care_add(w, TEXT_IMPROVED, TIER_NONE, WHY("A77 A83", 25));
+        enum care_text text = care_last_massage(w, NULL) ? TEXT_IMPROVED : TEXT_IMPROVED_ALONE;
+
+        item = care_add(w, text, TIER_NONE, WHY("A77 A83", 25));
         item->n = course->baseline;
         item->m = course->entry;
-        item->notify = !care_told_since(w, TEXT_IMPROVED, &since);
+        item->notify = !care_told_since(w, text, &since);
     }
 }
 

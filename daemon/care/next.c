@@ -59,6 +59,7 @@ static void planned(struct care_work *w, const struct care_massage *last)
                                                          : TEXT_NEXT;
 
     next->due = last ? on_weekday(w, last->when.day + next->interval, least) : course->since;
+    next->overdue = last && next->due < today;
     next->day =
         next->due >= today ? next->due : on_weekday(w, today, least > today ? least : today);
     next->from = next->day - w->set->weekday_days;
@@ -77,6 +78,7 @@ static void therapists_day(struct care_work *w, int64_t day)
     int64_t today = w->in->now.day;
 
     next->due = day;
+    next->overdue = day < today;
     next->day = next->from = next->to = day > today ? day : today;
     next->nudge = nudge(w, next, TEXT_NEXT_THERAPIST);
     say(w, TEXT_NEXT_THERAPIST);

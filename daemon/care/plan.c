@@ -89,8 +89,8 @@ void care_find_asks(struct care_work *w)
 static bool silenced(const struct care_plan *plan, const struct care_item *item)
 {
     static const enum care_text suggestions[] = {
-        TEXT_HOME_FIRST,   TEXT_THERAPIST, TEXT_IMPROVED, TEXT_RELAPSE, TEXT_REVIEW,
-        TEXT_REVIEW_PLAIN, TEXT_LESS,      TEXT_MORE,     TEXT_LIGHTER,
+        TEXT_HOME_FIRST, TEXT_THERAPIST,    TEXT_IMPROVED, TEXT_IMPROVED_ALONE, TEXT_RELAPSE,
+        TEXT_REVIEW,     TEXT_REVIEW_PLAIN, TEXT_LESS,     TEXT_MORE,           TEXT_LIGHTER,
     };
 
     if (item->text == TEXT_HOMEWORK)

@@ -74,6 +74,8 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
                        "Your weekly pain changed from {x} to {y}: sessions can be further apart "
                        "now.",
                        "R25", "A77 A83"},
+    [TEXT_IMPROVED_ALONE] = {"MSG-IMPROVED", "Your weekly pain changed from {x} to {y}.", "R25",
+                             "A77 A83"},
     [TEXT_RELAPSE] = {"MSG-RELAPSE",
                       "Your weekly pain is higher again ({x}, then {y}): the plan goes back to the "
                       "active stage.",

@@ -68,19 +68,16 @@ json_t *encode_massage(struct daemon *daemon, const struct care_plan *plan,
                                         [NEXT_THERAPIST] = "therapist",
                                         [NEXT_BOOKED] = "booked"};
     const struct care_next *next = &plan->next;
-    int64_t today;
-    int32_t second;
 
     if (next->kind == NEXT_NONE)
         return json_null();
-    zone_local(daemon_zone(daemon), wall_seconds(daemon_now(daemon).wall), &today, &second);
     return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:b,s:o}", "kind", kinds[next->kind], "day",
                      date(next->day), "at",
                      next->kind == NEXT_BOOKED && booked->at
                          ? encode_time(daemon, (struct wall){booked->at * USEC_PER_SEC})
                          : json_null(),
                      "from", date(next->from), "to", date(next->to), "due", date(next->due),
-                     "overdue", (int)(next->due < today), "rules", rules(&next->why));
+                     "overdue", (int)next->overdue, "rules", rules(&next->why));
 }
 
 json_t *encode_care(const struct care_plan *plan)

@@ -195,6 +195,13 @@ static void R25_significant_improvement(void **state)
     assert_non_null(said(plan_on(l, l->plan.course.since + 27), TEXT_IMPROVED));
     assert_null(said(plan_on(l, l->plan.course.since + 28), TEXT_IMPROVED)); /* no news any more */
     assert_int_equal(l->plan.course.stage, STAGE_MAINTENANCE);
+    l = improving(6, 4, 0); /* without a session there is none to put further apart */
+    assert_null(said(plan(l), TEXT_IMPROVED));
+    assert_int_equal(said(&l->plan, TEXT_IMPROVED_ALONE)->m, 40);
+    assert_true(plan_on(l, l->plan.course.since + 3)->next.due < l->in.now.day);
+    assert_false(l->plan.next.overdue);
+    massage(l, ONSET + 100);
+    assert_true(plan(l)->next.overdue);
 }
 
 static void R25_needs_two_weeks_and_four_sessions(void **state)
