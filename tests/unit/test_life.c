@@ -1,6 +1,6 @@
-/* Half a year with a sore back, by the table tests/golden/half-a-year.life: what somebody does, and
- * when. All that this person sees, to the letter, is kept in half-a-year.txt beside it. To renew
- * that after a change that is meant, and then to read what changed with git diff:
+/* Months with a sore back, by tables: tests/golden/NAME.life says what somebody does, and when. All
+ * that this person sees, to the letter, is kept in NAME.txt beside it. To renew these after a
+ * change that is meant, and then to read what changed with git diff:
  * KNEAD_GOLDEN=renew build/tests/unit/test_life
  *
  * A row is a date, or blanks for the date above, a time, and what is done: "press BUTTON" and
@@ -24,13 +24,13 @@
 #include "tests/fakes/life.h"
 #include "tests/unit/store_place.h"
 
-#define TABLE    "tests/golden/half-a-year.life"
-#define GOLDEN   "tests/golden/half-a-year.txt"
+#define FOLDER   "tests/golden"
 #define EVENING  (20 * 60 + 5)
 #define EVENINGS 400
 
 struct play {
     struct life life;
+    char table[64];
     int64_t day;
     int32_t minute;
     char what[1024], typed[1024]; /* the row that is to be done */
@@ -76,7 +76,7 @@ static void pass(struct play *p)
             evening(p, day);
     }
     if (day != p->day || minute != p->minute)
-        fail_msg("%s: %s: its time was before, or lies in the night", TABLE, p->what);
+        fail_msg("%s: %s: its time was before, or lies in the night", p->table, p->what);
 }
 
 static void begin(struct play *p, const char *folder)
@@ -122,7 +122,7 @@ static void read_row(struct play *p, const char *line)
         p->day = civil_day(year, month, date);
     line += n;
     if (sscanf(line, "%d:%d %n", &hour, &minute, &n) != 2)
-        fail_msg("%s: not a row: %s", TABLE, line);
+        fail_msg("%s: not a row: %s", p->table, line);
     p->minute = hour * 60 + minute;
     (void)snprintf(p->what, sizeof(p->what), "%s", line + n);
     p->typed[0] = '\0';
@@ -130,7 +130,7 @@ static void read_row(struct play *p, const char *line)
 
 static void live(struct play *p, const char *folder)
 {
-    AUTO_FCLOSE FILE *in = fopen(TABLE, "re");
+    AUTO_FCLOSE FILE *in = fopen(p->table, "re");
     AUTO_FREE char *line = NULL;
     size_t size = 0;
 
@@ -231,28 +231,43 @@ static void write_text(const char *path, const char *text)
     assert_int_equal(fclose(out), 0);
 }
 
-static void test_half_a_year(void **state)
+static void live_golden(const struct place *place, const char *name)
 {
-    const struct place *place = *state;
     const char *wish = getenv("KNEAD_GOLDEN"), *text;
     struct play *p = calloc(1, sizeof(*p));
-    char now[64], command[256];
+    char golden[64], now[64], command[512];
 
     assert_non_null(p);
+    (void)snprintf(p->table, sizeof(p->table), FOLDER "/%s.life", name);
+    (void)snprintf(golden, sizeof(golden), FOLDER "/%s.txt", name);
     live(p, place->folder);
     text = life_text(&p->life);
     assert_null(strstr(text, " \n"));
     check_sights(text);
     (void)snprintf(now, sizeof(now), "%s/now.txt", place->folder);
-    write_text(wish && strcmp(wish, "renew") == 0 ? GOLDEN : now, text);
-    (void)snprintf(command, sizeof(command), "diff -u --label %s --label now %s %s", GOLDEN, GOLDEN,
+    write_text(wish && strcmp(wish, "renew") == 0 ? golden : now, text);
+    (void)snprintf(command, sizeof(command), "diff -u --label %s --label now %s %s", golden, golden,
                    now);
     (void)fflush(stdout);
     if (access(now, R_OK) == 0 && system(command) != 0)
-        fail_msg("the half year differs. If that is meant: KNEAD_GOLDEN=renew "
-                 "build/tests/unit/test_life, and read git diff tests/golden");
+        fail_msg("%s differs. If that is meant: KNEAD_GOLDEN=renew build/tests/unit/test_life, and "
+                 "read git diff tests/golden",
+                 golden);
     life_done(&p->life);
     free(p);
+}
+
+/* From the first day of a pain through acute, home first, weekly massages, improvement,
+ * maintenance, a fever before an appointment, relapse, and a condition to ask about. */
+static void test_half_a_year(void **state)
+{
+    live_golden(*state, "half-a-year");
+}
+
+/* Somebody who answers the evening's question, and types nothing. */
+static void test_evenings_only(void **state)
+{
+    live_golden(*state, "evenings-only");
 }
 
 /* Where nothing has to wait for a disk, if there is such a place. */
@@ -265,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_half_a_year, set_up_quick, tear_down),
+        cmocka_unit_test_setup_teardown(test_evenings_only, set_up_quick, tear_down),
     };
 
     (void)setlocale(LC_CTYPE, "C.UTF-8");
