@@ -64,6 +64,7 @@ static const struct column {
     {"no_signs", FACT, FACT_NO_SIGNS, 0, NULL},
     {"cleared", FACT, FACT_CLEARED, 0, NULL},
     {"field", FACT, FACT_FIELD, 0, NULL},
+    {"tier", LEVEL, ENTRY_TIER, ONE_MOMENT, "level"},
     {"category", FACT, FACT_CATEGORY, 0, NULL},
     {"source", FACT, FACT_SOURCE, 0, NULL},
     {"worse_at", FACT, FACT_WORSE_AT, 0, NULL},

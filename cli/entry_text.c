@@ -34,13 +34,26 @@ static bool peg_mean(const json_t *entry, char ret[static AMOUNT_TEXT_MAX])
     return true;
 }
 
+/* Of the tier that kneadd noted; NULL for any other entry. */
+static const char *tier_word(const json_t *entry)
+{
+    const char *kind = member_text(entry, "kind");
+    int64_t level = member_int(entry, "level", -1);
+
+    return kind && strcmp(kind, entry_kind_name(ENTRY_TIER)) == 0 && level <= TIER_MAX
+               ? entry_tier_name((int)level)
+               : NULL;
+}
+
 void entry_amount(const json_t *entry, char ret[static AMOUNT_TEXT_MAX])
 {
     int64_t level = member_int(entry, "level", -1), ml = member_int(entry, "ml", -1);
-    const char *category = member_text(entry, "category");
+    const char *category = member_text(entry, "category"), *tier = tier_word(entry);
 
     ret[0] = '\0';
-    if (level >= 0)
+    if (tier)
+        (void)snprintf(ret, AMOUNT_TEXT_MAX, "%s", tier);
+    else if (level >= 0)
         (void)snprintf(ret, AMOUNT_TEXT_MAX, "%lld", (long long)level);
     else if (ml >= 0)
         (void)snprintf(ret, AMOUNT_TEXT_MAX, "%lld ml", (long long)ml);
@@ -133,9 +146,12 @@ static void fact_text(const json_t *entry, enum fact fact, char ret[static FACT_
 void entry_facts(const json_t *entry, char ret[static FACTS_TEXT_MAX])
 {
     char part[FACT_PART_MAX];
+    const char *note = member_text(entry, "note");
     size_t n = 0;
 
     ret[0] = '\0';
+    if (tier_word(entry) && !(note && *note))
+        n = (size_t)snprintf(ret, FACTS_TEXT_MAX, "over");
     for (unsigned i = 0; i < 3 * FACT_COUNT && n < FACTS_TEXT_MAX; i++) {
         enum fact f = (enum fact)(i % FACT_COUNT);
 

@@ -39,7 +39,7 @@
 
 #define HELP_HISTORY                                                               \
     "KIND is pain, drink, peg, sleep, stress, stiffness, mood, posture, motion,\n" \
-    "massage, soreness, booking, hold, clear, check, clinician, profile.\n"        \
+    "massage, soreness, booking, hold, clear, check, clinician, profile, tier.\n"  \
     "The first column of letters and digits is an entry's id, for knead edit.\n"   \
     "\n"                                                                           \
     "  knead history --last 10\n"                                                  \

@@ -147,6 +147,7 @@ static void print_logged(struct history *history, FILE *out, const struct view *
     AUTO_FREE char *text = remarks(entry);
     struct line line = {.out = out};
     bool pain = kind && strcmp(kind, entry_kind_name(ENTRY_PAIN)) == 0;
+    bool tier = kind && strcmp(kind, entry_kind_name(ENTRY_TIER)) == 0;
     struct stamp at;
 
     if (!stamp_parse(member_text(entry, "at"), &at))
@@ -157,8 +158,9 @@ static void print_logged(struct history *history, FILE *out, const struct view *
     entry_id(entry, id);
     entry_place(entry, place);
     entry_amount(entry, amount);
-    (void)snprintf(padded, sizeof padded, "%s%s", level >= 0 && level < 10 ? " " : "", amount);
-    if (level >= 0)
+    (void)snprintf(padded, sizeof padded, "%s%s", level >= 0 && level < 10 && !tier ? " " : "",
+                   amount);
+    if (level >= 0 && !tier)
         bar_text(level, PAIN_MAX, bar);
     line_text(&line, COLUMN_CLOCK, clock);
     paint(out, view, TONE_FAINT);

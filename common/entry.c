@@ -17,6 +17,7 @@
 #define QUOTED_MAX (QUOTE_MAX + sizeof "…")
 #define LEVEL_RULE \
     "a pain level is a whole number from 0 (no pain) to 10 (worst pain you can imagine)"
+#define TIER_RULE "a tier is a number from 1 (ask first) to 5 (emergency)"
 #define HOLD_RULE "a hold has its reason, such as hold=fever"
 _Static_assert(PAIN_MAX == 10, "the sentence above names it");
 
@@ -67,6 +68,7 @@ static const struct kind_form {
     [ENTRY_CLINICIAN] = {"clinician", .bare = true},
     [ENTRY_PROFILE] = {"profile", .any = FACT(FIELD),
                        .rule = "a line of the profile has its field, such as goal or age"},
+    [ENTRY_TIER] = {"tier", .level = true, .rule = TIER_RULE},
 #undef FACT
 };
 _Static_assert(COUNT_OF(kinds) == ENTRY_KIND_COUNT, "a form for every kind");
@@ -94,6 +96,14 @@ bool entry_levels(enum entry_kind kind)
 bool entry_places(enum entry_kind kind)
 {
     return (unsigned)kind < ENTRY_KIND_COUNT && kinds[kind].place;
+}
+
+const char *entry_tier_name(int number)
+{
+    static const char *const names[] = {"ask-first", "hold", "doctor", "urgent", "emergency"};
+    _Static_assert(COUNT_OF(names) == TIER_MAX, "a name for every tier");
+
+    return number >= 1 && number <= TIER_MAX ? names[number - 1] : NULL;
 }
 
 const char *region_name(enum region region)
@@ -336,6 +346,7 @@ int entry_check(const struct entry *entry, char ret_why[static ENTRY_WHY_MAX])
         {kind->place || !place, "an entry of that kind has no region and no side"},
         {region_name(entry->region) && side_name(entry->side), "a region or side is unknown"},
         {told, kind->rule},
+        {entry->kind != ENTRY_TIER || entry_tier_name(entry->level), TIER_RULE},
         {!(level && word), "a pain that came as a word has no level"},
         {note_ok(entry->note), "a note is up to 2000 bytes of text without control characters"},
     };

@@ -29,6 +29,8 @@ enum entry_kind {
     ENTRY_CHECK,    /* the red-flag questions; what it does not name was not answered */
     ENTRY_CLINICIAN,
     ENTRY_PROFILE, /* one field; the note is its value (common/profile.h) */
+    ENTRY_TIER, /* kneadd's own: the level is a tier's number, the note what put somebody into it;
+                   no note: that is over (CARE R15) */
     ENTRY_KIND_COUNT,
 };
 #define ENTRY_BIT(kind) (1U << (kind))
@@ -138,6 +140,11 @@ enum { PRESSURE_TOO_LIGHT, PRESSURE_ABOUT_RIGHT, PRESSURE_INTENSE, PRESSURE_TOO_
 enum { CATEGORY_UNSPECIFIED, CATEGORY_NONE, CATEGORY_MILD, CATEGORY_MODERATE, CATEGORY_SEVERE };
 enum { SOURCE_APPLE_HEALTH, SOURCE_BEARABLE };
 enum { STATE_BOOKED, STATE_CANCELLED, STATE_POSTPONED };
+/* Whether it is the program that says so, and nobody else: undo passes it over. */
+static inline bool entry_by_program(enum entry_kind kind)
+{
+    return kind == ENTRY_TIER;
+}
 /* Whether an entry of this kind may be of a time to come. */
 static inline bool entry_ahead(enum entry_kind kind)
 {
@@ -179,6 +186,11 @@ void entry_set_number(struct entry *entry, enum fact fact, int number);
 /* Whether entries of a kind may have a level; and a region and side. */
 bool entry_levels(enum entry_kind kind);
 bool entry_places(enum entry_kind kind);
+/* Of a tier's number (CARE R1): "ask-first" 1, "hold", "doctor", "urgent", "emergency" 5; NULL for
+ * any other. */
+#define TIER_MAX 5
+const char *entry_tier_name(int number);
+
 /* Names by enum; index 0 of regions and sides is "". NULL for a value out of range. */
 const char *entry_kind_name(enum entry_kind kind);
 const char *region_name(enum region region);

@@ -91,6 +91,9 @@ int daemon_log_by(struct daemon *d, struct entry *entry, const char *source,
 
 int daemon_log(struct daemon *d, struct entry *entry, struct fault *ret_fault)
 {
+    if (entry_by_program(entry->kind))
+        return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "kind", entry_kind_name(entry->kind),
+                            "kneadd writes entries of that kind by itself");
     return daemon_log_by(d, entry, "command", ret_fault);
 }
 

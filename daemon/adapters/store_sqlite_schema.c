@@ -135,7 +135,7 @@ const char *const store_statements[STORE_STATEMENTS] = {
     " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO NOTHING"),
     [STORE_LAST_SAID] =
-    ("SELECT " ENTRY " FROM entry WHERE undone_us IS NULL"
+    ("SELECT " ENTRY " FROM entry WHERE undone_us IS NULL AND kind <> 'tier'"
     " ORDER BY ifnull(edited_us, said_us) DESC, seq DESC LIMIT 1"),
     [STORE_UNDO] = "UPDATE entry SET undone_us = ?2 WHERE id = ?1 AND undone_us IS NULL",
     [STORE_REVIVE] = "UPDATE entry SET undone_us = NULL WHERE id = ?1",

@@ -66,8 +66,8 @@ struct store_ops {
      * Not within a transaction (-EINVAL). */
     int (*edit)(struct store *store, const struct entry *entry);
     /* Takes back the entry that was said or changed last (of those, the one taken in last), by a
-     * tombstone: its id stays taken. Of a new version, the one before comes back. -ENOENT: there is
-     * none. */
+     * tombstone: its id stays taken. Of a new version, the one before comes back. What the program
+     * says (entry_by_program()) is passed over. -ENOENT: there is none. */
     int (*undo)(struct store *store, struct wall now, struct entry *ret);
     /* By its id, or by the last digits of one (a walk through all of the log); "": the one that
      * undo would take. -ENOENT, or -EEXIST: several end so. */

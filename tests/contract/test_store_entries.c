@@ -286,6 +286,8 @@ static void facts_come_back(struct store *s)
                            k >= ENTRY_BOOKING
                        ? -1
                        : 0;
+        if (k == ENTRY_TIER)
+            e->level = TIER_MAX;
         for (enum fact f = 0; f < FACT_COUNT; f++) {
             if (!(fact_form(f)->kinds & ENTRY_BIT(k)) || f == FACT_CATEGORY)
                 continue;
@@ -306,7 +308,7 @@ static void facts_come_back(struct store *s)
 
 static void undo_goes_back_in_the_order_said(struct store *s)
 {
-    struct entry late = pain(-100, "l"), early = pain(50, "e"), undone;
+    struct entry late = pain(-100, "l"), early = pain(50, "e"), own = pain(3, "o"), undone;
     const char *const order[] = {"l", "b", "a", "e"};
 
     early.said.us = T0;                /* said first, taken in last: from the spool */
@@ -323,7 +325,16 @@ static void undo_goes_back_in_the_order_said(struct store *s)
     assert_int_equal(s->ops->undo(s, (struct wall){T0}, &undone), -ENOENT);
     assert_entry(&undone, &early);
     add(s, pain(2, "c"));
-    assert_notes(s, &everything, "c");
+    own.kind = ENTRY_TIER;
+    own.level = TIER_MAX;
+    own.region = REGION_NONE;
+    own.said.us = late.said.us + 1;
+    add(s, own);
+    assert_int_equal(s->ops->find(s, "", &undone), 0);
+    assert_string_equal(undone.note, "c");
+    assert_int_equal(s->ops->undo(s, (struct wall){T0}, &undone), 0);
+    assert_string_equal(undone.note, "c");
+    assert_notes(s, &everything, "o");
 }
 
 int main(void)

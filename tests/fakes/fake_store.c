@@ -257,7 +257,7 @@ static size_t last_said(const struct fake_store *s)
         const struct entry *e = &s->entries[i].entry;
         int64_t said = e->edited.us ? e->edited.us : e->said.us;
 
-        if (s->entries[i].undone || s->entries[i].staged || said < at)
+        if (s->entries[i].undone || s->entries[i].staged || entry_by_program(e->kind) || said < at)
             continue;
         last = i;
         at = said;

@@ -28,6 +28,10 @@ static void test_names(void **state)
     assert_string_equal(entry_kind_name(ENTRY_PAIN), "pain");
     assert_string_equal(entry_kind_name(ENTRY_DRINK), "drink");
     assert_null(entry_kind_name(ENTRY_KIND_COUNT));
+    assert_null(entry_tier_name(0));
+    assert_string_equal(entry_tier_name(1), "ask-first");
+    assert_string_equal(entry_tier_name(TIER_MAX), "emergency");
+    assert_null(entry_tier_name(TIER_MAX + 1));
     assert_null(entry_kind_name((enum entry_kind) - 1));
     assert_string_equal(region_name(REGION_NONE), "");
     assert_string_equal(region_name(REGION_LEGS), "legs");
@@ -289,6 +293,11 @@ static void test_kinds(void **state)
          "level=10,quality=burning,refers_to=neck,activity_stopped=no,trigger=desk,measure=worst",
          NULL},
         {ENTRY_PAIN, "level=1,awakenings=1", "does not belong to pain"},
+        {ENTRY_TIER, "level=5,note=both legs", NULL},
+        {ENTRY_TIER, "level=1", NULL},
+        {ENTRY_TIER, "level=6", "from 1 (ask first) to 5"},
+        {ENTRY_TIER, "level=0", "from 1 (ask first) to 5"},
+        {ENTRY_TIER, "note=both legs", "from 1 (ask first) to 5"},
         {ENTRY_DRINK, "amount=2 cups", NULL},
         {ENTRY_DRINK, "amount=200,trigger=desk", "does not belong to drink"},
         {ENTRY_DRINK, "", "a drink is"},
