@@ -84,7 +84,8 @@ bool plan_too_late(const struct plan *p, size_t i)
     const struct item *it = &p->items[i];
     int64_t since = it->held.excused > it->held.since ? it->held.excused : it->held.since;
 
-    return !p->busy && !it->held.limited && p->boot - since > patience(p);
+    return !p->busy && !it->held.limited && !plan_rule(p, i)->alone &&
+           p->boot - since > patience(p);
 }
 
 /* The next one of the reminder came before this one could be shown. */
@@ -102,6 +103,12 @@ static bool settled(const struct plan *p, size_t i)
     return plan_rule(p, i)->asks_pain && p->pain_settled == plan_today(p);
 }
 
+/* Whether the user put it off, of a reminder that then comes whatever else is wanted. */
+static bool asked_for(const struct plan *p, size_t i, int64_t snoozed)
+{
+    return plan_rule(p, i)->follows && snoozed > 0;
+}
+
 void plan_due(struct plan *p, size_t i, const struct due *due)
 {
     struct item *it = &p->items[i];
@@ -115,9 +122,9 @@ void plan_due(struct plan *p, size_t i, const struct due *due)
         plan_emit_outcome(p, i, due->due, 0, OUTCOME_SUPPRESSED, REASON_LOGGED);
     else if (due->due < it->quiet.until)
         plan_emit_outcome(p, i, due->due, 0, OUTCOME_SUPPRESSED, (enum reason)it->quiet.reason);
-    else if (p->paused && (!jumped || due->due < p->until))
+    else if (p->paused && (!jumped || due->due < p->until) && !asked_for(p, i, due->snoozed))
         plan_emit_outcome(p, i, due->due, 0, OUTCOME_SUPPRESSED, REASON_PAUSED);
-    else if (due->age > patience(p))
+    else if (due->age > patience(p) && !plan_rule(p, i)->alone)
         plan_emit_outcome(p, i, due->due, 0, OUTCOME_MISSED, due->late);
     else
         hold(p, i, due);
@@ -175,7 +182,7 @@ static bool due_soon(const struct plan *p, size_t i)
     const struct item *it = &p->items[i];
     int64_t merge = p->schedule->merge, left;
 
-    if (it->held.on || settled(p, i))
+    if (it->held.on || rule->alone || settled(p, i))
         return false;
     if (it->next.at != NEVER)
         return it->next.at * USEC_PER_SEC - p->wall <= merge &&
@@ -214,16 +221,58 @@ static void pull_from(struct plan *p, const struct heap *heap, int64_t now)
 
 /* ---------------------------------------------------------------- shown */
 
+/* The first of those that wait, of all or of those alone that come by themselves; p->n: none. */
+static size_t first_held(const struct plan *p, bool alone)
+{
+    size_t i = plan_first(p, LIST_HELD);
+
+    while (i != p->n && alone && !plan_rule(p, i)->alone)
+        i = plan_after(p, LIST_HELD, i);
+    return i;
+}
+
+static bool is_free(const struct plan *p)
+{
+    return !p->paused && !p->busy;
+}
+
 bool plan_may_show(const struct plan *p)
 {
-    return plan_first(p, LIST_HELD) != p->n && !p->paused && !p->busy && !p->guarded &&
+    return plan_first(p, LIST_HELD) != p->n && is_free(p) && !p->guarded &&
            !presence_absent(p->presence);
 }
 
 bool plan_waits(const struct plan *p)
 {
-    return plan_first(p, LIST_HELD) != p->n && !p->paused && !presence_absent(p->presence) &&
-           plan_room_at(p) <= p->boot;
+    return first_held(p, plan_room_at(p) > p->boot) != p->n && !p->paused &&
+           !presence_absent(p->presence);
+}
+
+/* What goes first where each has a notice of its own (R52); of the same priority, what waits
+ * longest. Where they are merged, simply what waits longest. */
+static size_t most_urgent(const struct plan *p)
+{
+    size_t found = plan_first(p, LIST_HELD);
+
+    for (size_t i = found; i != p->n && p->schedule->merge == 0; i = plan_after(p, LIST_HELD, i))
+        if (rule_priority(plan_rule(p, i)) < rule_priority(plan_rule(p, found)))
+            found = i;
+    return found;
+}
+
+/* What begins the next notice; p->n: nothing may be shown now. What comes by itself comes first. */
+static size_t next_shown(const struct plan *p)
+{
+    size_t i = first_held(p, true);
+
+    if (p->guarded || presence_absent(p->presence))
+        return p->n;
+    while (i != p->n && !is_free(p) &&
+           !(plan_rule(p, i)->alone && asked_for(p, i, p->items[i].held.snoozed)))
+        i = plan_after(p, LIST_HELD, i);
+    if (i == p->n && is_free(p) && plan_room_at(p) <= p->boot)
+        i = most_urgent(p);
+    return i;
 }
 
 int64_t plan_room_at(const struct plan *p)
@@ -259,55 +308,51 @@ static void show(struct plan *p, size_t i, size_t *last)
     e->snoozes_left = rule->snoozes - (int32_t)it->open.snoozed;
 }
 
-/* What goes first where each has a notice of its own (R52); of the same priority, what waits
- * longest.
- */
-static size_t most_urgent(const struct plan *p)
+/* Whether one that waits is shown in the notice that begins with another: all are; without merging,
+ * only those that waited together for the user to be free. */
+static bool joins(const struct plan *p, size_t i, size_t first)
 {
-    size_t found = plan_first(p, LIST_HELD);
-
-    for (size_t i = found; i != p->n; i = plan_after(p, LIST_HELD, i))
-        if (rule_priority(plan_rule(p, i)) < rule_priority(plan_rule(p, found)))
-            found = i;
-    return found;
+    if (i == first || plan_rule(p, i)->alone || plan_rule(p, first)->alone)
+        return i == first;
+    return p->schedule->merge > 0 || (p->items[first].held.excused && p->items[i].held.excused);
 }
 
-/* One notice: all that waits; without merging the most urgent one, and those that waited together
- * with it for the user to be free. */
-static void show_notice(struct plan *p)
+/* One notice, of all that joins one. */
+static void show_notice(struct plan *p, size_t first)
 {
     size_t begin = plan_first(p, LIST_HELD), last = p->n;
-    bool all = p->schedule->merge > 0;
-    size_t first = all ? begin : most_urgent(p);
-    bool freed = p->items[first].held.excused != 0;
 
     /* what is still open of theirs ends before the notice begins */
     for (size_t i = begin; i != p->n; i = plan_after(p, LIST_HELD, i))
-        if (p->items[i].open.notice && (i == first || all || (freed && p->items[i].held.excused)))
+        if (p->items[i].open.notice && joins(p, i, first))
             plan_end_open(p, i, OUTCOME_MISSED, REASON_UNANSWERED);
     p->notices++;
     p->shown[p->shown_n++ % p->ring] = p->boot;
     p->changed = p->shown_changed = true;
-    for (size_t i = plan_first(p, LIST_HELD), next; i != p->n; i = next) {
+    for (size_t i = begin, next, joined; i != p->n; i = next) {
         next = plan_after(p, LIST_HELD, i);
-        if (i == first || all || (freed && p->items[i].held.excused))
+        joined = joins(p, i, first);
+        if (joined)
             show(p, i, &last);
     }
 }
 
 void plan_show_held(struct plan *p)
 {
-    if (!plan_may_show(p))
-        return;
-    end_stale(p, plan_room_at(p) <= p->boot);
-    while (plan_may_show(p) && plan_room_at(p) <= p->boot) {
-        if (p->schedule->merge > 0) {
+    size_t first;
+
+    if (plan_may_show(p))
+        end_stale(p, plan_room_at(p) <= p->boot);
+    while ((first = next_shown(p)) != p->n) {
+        if (p->schedule->merge > 0 && !plan_rule(p, first)->alone) {
             pull_from(p, &p->desk_heap, p->desk);
             pull_from(p, &p->boot_heap, p->boot);
             pull_from(p, &p->wall_heap, p->wall);
         }
-        show_notice(p);
+        show_notice(p, first);
     }
+    if (!plan_may_show(p))
+        return;
     for (size_t i = plan_first(p, LIST_HELD); i != p->n; i = plan_after(p, LIST_HELD, i)) {
         if (p->items[i].held.limited)
             continue;

@@ -77,12 +77,14 @@ struct rule {
     enum counts counts;
     size_t at_n; /* civil times of day, seconds, ascending, each once */
     int32_t at[RULE_AT_MAX];
-    int32_t random; /* so many times a day, drawn within `hours`; 0: none */
-    uint64_t seed;  /* of what is drawn */
+    int32_t random;     /* so many times a day, drawn within `hours`; 0: none */
+    uint64_t seed;      /* of what is drawn */
     struct hours hours; /* limits `every` and `random` */
-    int64_t date;       /* the one civil day it is for, of `days` too; 0: any */
-    uint8_t days;       /* bit 0 Monday … bit 6 Sunday; limits both kinds */
-    int64_t rest;       /* away this long counts as taken; 0: being away never does */
+    bool alone;         /* comes by itself: not merged, not limited, and however late */
+    bool follows; /* put off, it was asked for: neither a pause nor a busy user keeps it back */
+    int64_t date; /* the one civil day it is for, of `days` too; 0: any */
+    uint8_t days; /* bit 0 Monday … bit 6 Sunday; limits both kinds */
+    int64_t rest; /* away this long counts as taken; 0: being away never does */
     int64_t snooze;
     int32_t snoozes;
     int64_t repeat;  /* shown once more after this long without an answer; 0: never */
