@@ -120,6 +120,7 @@ enum care_ask_kind {
 
 struct care_ask {
     enum care_ask_kind what;
+    bool notify; /* it is due, and was not offered for the same cause before */
     struct care_why why;
 };
 

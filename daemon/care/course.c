@@ -257,7 +257,7 @@ static void review(struct care_work *w)
     item = care_add(w, text, TIER_NONE, WHY("A41 A42", 29));
     item->n = text == TEXT_REVIEW ? course->baseline : course->sessions;
     item->m = course->current;
-    item->notify = !care_told_since(w, text, &since);
+    item->notify = course->sessions > 0 && !care_told_since(w, text, &since);
 }
 
 void care_find_course(struct care_work *w)

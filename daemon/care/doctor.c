@@ -5,6 +5,8 @@
  */
 #include "daemon/care/care_internal.h"
 
+#define NO_DAY INT64_MIN
+
 /* What a visit or better days have not yet answered. */
 static bool stands(const struct care_work *w, int64_t day)
 {
@@ -16,18 +18,39 @@ static bool stands(const struct care_work *w, int64_t day)
            last->value >= w->set->severe_level * STAT_POINT;
 }
 
-static void add_doctor(struct care_work *w, enum care_text text, int32_t n, struct care_why why)
+static struct care_item *add_doctor(struct care_work *w, enum care_text text, int32_t n,
+                                    struct care_why why)
 {
     struct care_item *item = care_add(w, text, TIER_DOCTOR, why);
 
     item->n = n;
     item->notify = !care_told_within(w, text, w->set->once_days);
+    return item;
 }
 
-/* R8. */
+/* The latest day of what stands; NO_DAY: none. */
+static void note(const struct care_work *w, int64_t day, int64_t *latest)
+{
+    if (day > *latest && stands(w, day))
+        *latest = day;
+}
+
+/* R8, R18: said once for what was logged, not for what was not logged since. */
+static void add_severe(struct care_work *w, enum care_text text, int64_t latest,
+                       struct care_why why)
+{
+    const struct care_time since = {.day = latest};
+    struct care_item *item;
+
+    if (latest == NO_DAY)
+        return;
+    item = add_doctor(w, text, 0, why);
+    item->notify = item->notify && !care_told_since(w, text, &since);
+}
+
 static void severe(struct care_work *w)
 {
-    bool strong = false, stopped = false;
+    int64_t strong = NO_DAY, stopped = NO_DAY;
     int32_t limit = w->set->severe_level * STAT_POINT;
 
     for (size_t i = 0; i < w->days.n; i++) {
@@ -35,18 +58,16 @@ static void severe(struct care_work *w)
 
         if ((i > 0 && day->value >= limit && day[-1].value >= limit) ||
             w->days.tops[i] >= w->set->single_level)
-            strong = strong || stands(w, day->day);
+            note(w, day->day, &strong);
     }
     for (size_t i = 0; i < w->in->pain_n; i++)
         if (w->in->pains[i].stopped == CARE_YES && care_past(w, &w->in->pains[i].when))
-            stopped = stopped || stands(w, w->in->pains[i].when.day);
+            note(w, w->in->pains[i].when.day, &stopped);
     for (size_t i = 0; i < w->in->peg_n; i++)
         if (w->in->pegs[i].items[2] >= w->set->severe_level && care_past(w, &w->in->pegs[i].when))
-            stopped = stopped || stands(w, w->in->pegs[i].when.day);
-    if (strong)
-        add_doctor(w, TEXT_DOCTOR_STRONG, 0, WHY("A53 A47 A87", 8));
-    if (stopped)
-        add_doctor(w, TEXT_DOCTOR_STOPPED, 0, WHY("A55", 8));
+            note(w, w->in->pegs[i].when.day, &stopped);
+    add_severe(w, TEXT_DOCTOR_STRONG, strong, WHY("A53 A47 A87", 8));
+    add_severe(w, TEXT_DOCTOR_STOPPED, stopped, WHY("A55", 8));
 }
 
 /* R13: the cause is not known and nobody has looked. */
@@ -54,12 +75,14 @@ static void unchecked(struct care_work *w)
 {
     const struct care_episode *episode = &w->plan->episode;
     const struct stat_day *last = care_days_last(&w->days);
+    const struct care_time onset = {.day = episode->onset};
 
     if (!episode->any || w->in->profile.cause_known == CARE_YES || care_seen(w, episode->onset))
         return;
     if (episode->age >= w->set->unchecked_days ||
         (last && last->value >= w->set->unchecked_level * STAT_POINT))
-        add_doctor(w, TEXT_DOCTOR_UNCHECKED, 0, WHY("A05 A31", 13));
+        add_doctor(w, TEXT_DOCTOR_UNCHECKED, 0, WHY("A05 A31", 13))->notify = !care_told_since(
+            w, TEXT_DOCTOR_UNCHECKED, &onset); /* once; the plan goes on saying it */
 }
 
 static int32_t sum(const struct stat_day *days)
@@ -82,7 +105,7 @@ static void not_improving(struct care_work *w)
         return;
     if (sum(&w->days.days[w->days.n - 3]) >
         sum(&w->days.days[first]) - 3 * (STAT_POINT / 10) * w->set->few_points_tenths)
-        add_doctor(w, TEXT_DOCTOR_SAME, (int32_t)episode->age, WHY("A54", 16));
+        (void)add_doctor(w, TEXT_DOCTOR_SAME, (int32_t)episode->age, WHY("A54", 16));
 }
 
 /* R17: once after some weeks, once more when the pain is chronic. */
@@ -95,8 +118,8 @@ static void persistent(struct care_work *w)
 
     if (!episode->any || episode->age < w->set->persistent_days || care_seen(w, episode->onset))
         return;
-    add_doctor(w, text, (int32_t)episode->age, WHY("A87", 17));
-    w->plan->items[w->plan->item_n - 1].notify = !care_told_since(w, text, &onset);
+    add_doctor(w, text, (int32_t)episode->age, WHY("A87", 17))->notify =
+        !care_told_since(w, text, &onset);
 }
 
 /* R18: the latest week that has a value, and the latest such one before it. */
@@ -109,7 +132,7 @@ static void worsening(struct care_work *w)
     if (before < 0 || last - before < w->set->worse_tenths ||
         (last - before) * 100 < w->set->worse_percent * before || care_seen(w, end))
         return;
-    add_doctor(w, TEXT_DOCTOR_WORSE, 0, WHY("A53", 18));
+    add_severe(w, TEXT_DOCTOR_WORSE, end, WHY("A53", 18));
 }
 
 void care_find_doctor(struct care_work *w)

@@ -4,6 +4,7 @@
  * word counts. R69: a child gets no plan.
  */
 #include "daemon/care/care_internal.h"
+#include "daemon/care/measures.h"
 
 /* Whether the questions were offered on or after a day. */
 static bool checked_since(const struct care_work *w, int64_t day)
@@ -22,36 +23,80 @@ static bool said(const struct care_work *w, enum care_text text)
     return false;
 }
 
-/* R4, and R18; R10's fever may be one of the questions. */
-static bool wants_check(const struct care_work *w)
+/* The first level of a day. */
+static struct care_time began(const struct care_work *w, int64_t day)
+{
+    struct care_time first = {.day = day};
+
+    for (size_t i = 0; i < w->in->pain_n; i++) {
+        const struct care_pain *p = &w->in->pains[i];
+
+        if (p->when.day == day && p->level >= 0 && (!first.at || p->when.at < first.at))
+            first = p->when;
+    }
+    return first;
+}
+
+/* R4, R18, and R10, whose fever may be one of the questions: why the list is wanted, and since when
+ * it is for that. Offered once for each cause, and while a course is under way once in so many
+ * days. */
+static bool wants_check(const struct care_work *w, bool *ret_notify)
 {
     const struct stat_day *last = care_days_last(&w->days);
     const struct care_course *course = &w->plan->course;
-    bool first = course->stage != STAGE_HOME_FIRST && course->sessions == 0;
+    const int64_t today = w->in->now.day, period = today - w->set->check_days + 1;
+    const bool first = course->stage != STAGE_HOME_FIRST && course->sessions == 0;
+    const bool begun = w->had_episode || w->days.n > 0; /* else a course has no beginning */
+    const bool severe = last && last->value >= w->set->severe_level * STAT_POINT;
+    const bool rise =
+        last && w->days.n > 1 && last->value - last[-1].value >= w->set->rise_points * STAT_POINT;
+    const struct {
+        bool is;
+        struct care_time since;
+    } causes[] = {
+        {true, {0}},
+        {severe || rise, last ? began(w, last->day) : (struct care_time){0}},
+        {first, {.day = course->since}},
+        {course->stage == STAGE_ACTIVE, {.day = course->since > period ? course->since : period}},
+        {said(w, TEXT_DOCTOR_WORSE), {.day = today - 6}},
+    };
+    bool wanted = false;
 
-    if (w->in->check_n == 0 || !checked_since(w, 0))
-        return true;
-    if (last && !checked_since(w, last->day) &&
-        (last->value >= w->set->severe_level * STAT_POINT ||
-         (w->days.n > 1 && last->value - last[-1].value >= w->set->rise_points * STAT_POINT)))
-        return true;
-    if (first && !checked_since(w, course->since))
-        return true;
-    if (course->stage == STAGE_ACTIVE && !checked_since(w, w->in->now.day - w->set->check_days + 1))
-        return true;
+    *ret_notify = false;
+    for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+        if (causes[i].is && !checked_since(w, causes[i].since.day)) {
+            wanted = true;
+            *ret_notify = *ret_notify || ((begun || i == 0) &&
+                                          !care_told_since(w, TEXT_CHECKLIST, &causes[i].since));
+        }
     for (size_t i = 0; i < w->plan->hold_n; i++)
-        if (w->plan->holds[i].hold == HOLD_FEVER && !checked_since(w, w->plan->holds[i].from.day))
-            return true;
-    return said(w, TEXT_DOCTOR_WORSE) && !checked_since(w, w->in->now.day - 6);
+        if (w->plan->holds[i].hold == HOLD_FEVER && !checked_since(w, w->plan->holds[i].from.day)) {
+            wanted = true;
+            *ret_notify =
+                *ret_notify || !care_told_since(w, TEXT_CHECKLIST, &w->plan->holds[i].from);
+        }
+    return wanted;
 }
 
 static bool peg_due(const struct care_work *w)
 {
     for (size_t i = 0; i < w->in->peg_n; i++)
-        if (care_past(w, &w->in->pegs[i].when) &&
+        if (care_past(w, &w->in->pegs[i].when) && care_peg_valid(w->in->pegs[i].items) &&
             w->in->now.day - w->in->pegs[i].when.day < w->set->peg_days)
             return false;
     return true;
+}
+
+/* Once a week, answered or not, and only of somebody who logs: the first time after a week of that.
+ */
+static bool peg_notify(const struct care_work *w)
+{
+    const struct care_days *days = &w->days;
+    const int64_t today = w->in->now.day, days_of_week = w->set->peg_days;
+
+    return days->n > 0 && today - days->days[0].day >= days_of_week - 1 &&
+           today - days->days[days->n - 1].day < 2 * days_of_week &&
+           !care_told_within(w, TEXT_ASK_PEG, days_of_week);
 }
 
 void care_find_asks(struct care_work *w)
@@ -59,25 +104,28 @@ void care_find_asks(struct care_work *w)
     const struct care_profile *profile = &w->in->profile;
     const struct care_massage *last = care_last_massage(w, NULL);
     bool episode = w->plan->episode.any;
-    bool marked = false;
+    bool marked = false, offered;
+    const bool wanted = wants_check(w, &offered);
     const struct {
-        bool wanted;
+        bool wanted, notify;
         enum care_ask_kind what;
         struct care_why why;
     } asks[] = {
-        {wants_check(w), ASK_CHECKLIST, WHY("A49 A56", 4)},
-        {!care_days_find(&w->days, w->in->now.day), ASK_PAIN, WHY("A18", 53)},
-        {last && last->pressure == CARE_PRESSURE_UNKNOWN, ASK_PRESSURE, WHY("A34 A35", 42)},
-        {peg_due(w), ASK_PEG, WHY("A24 B34", 53)},
-        {episode && !w->plan->episode.onset_known, ASK_ONSET, WHY("A18 A20", 20)},
-        {episode && profile->cause_known == CARE_UNKNOWN, ASK_CAUSE, WHY("A05", 13)},
-        {profile->goal == GOAL_UNKNOWN, ASK_GOAL, WHY("A24 A29", 23)},
-        {episode && profile->pattern == PATTERN_UNSURE, ASK_PATTERN, WHY("A09 A82", 30)},
+        {wanted, offered, ASK_CHECKLIST, WHY("A49 A56", 4)},
+        {!care_days_find(&w->days, w->in->now.day), false, ASK_PAIN, WHY("A18", 53)},
+        {last && (last->pressure == CARE_PRESSURE_UNKNOWN || last->sharp == CARE_UNKNOWN), false,
+         ASK_PRESSURE, WHY("A34 A35 A80", 42, 43)},
+        {peg_due(w), peg_due(w) && peg_notify(w), ASK_PEG, WHY("A24 B34", 53)},
+        {episode && !w->plan->episode.onset_known, false, ASK_ONSET, WHY("A18 A20", 20)},
+        {episode && profile->cause_known == CARE_UNKNOWN, false, ASK_CAUSE, WHY("A05", 13)},
+        {profile->goal == GOAL_UNKNOWN, false, ASK_GOAL, WHY("A24 A29", 23)},
+        {episode && profile->pattern == PATTERN_UNSURE, false, ASK_PATTERN, WHY("A09 A82", 30)},
     };
 
     for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++)
         if (asks[i].wanted)
-            w->plan->asks[w->plan->ask_n++] = (struct care_ask){asks[i].what, asks[i].why};
+            w->plan->asks[w->plan->ask_n++] =
+                (struct care_ask){asks[i].what, asks[i].notify, asks[i].why};
     for (size_t i = 0; i < w->in->check_n; i++)
         marked = marked || (w->in->checks[i].answer == CARE_YES &&
                             w->in->checks[i].when.day == w->in->now.day);

@@ -180,7 +180,11 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
                        "R53", "A18"},
     [TEXT_ASK_PEG] = {"MSG-PEG", "Three questions about the past week, 0-10 each.", "R53",
                       "A24 B34"},
-    [TEXT_ASK_PRESSURE] = {"MSG-ASK", "How was the pressure last time?", "R42", "A34 A35"},
+    [TEXT_ASK_PRESSURE] = {"MSG-ASK",
+                           "How was the pressure last time: too light, about right, intense but "
+                           "bearable, too much? Was any of it sharp? `knead edit massage "
+                           "pressure=WORD sharp=yes|no` tells.",
+                           "R42", "A34 A35 A80"},
     [TEXT_ASK_ONSET] = {"MSG-ASK", "When did this pain begin?", "R20", "A18 A20"},
     [TEXT_ASK_CAUSE] = {"MSG-ASK", "Do you know what started it? Has a clinician looked at it?",
                         "R13", "A05"},
