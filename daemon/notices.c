@@ -239,13 +239,14 @@ static void press_one(struct daemon *d, const struct press *p, size_t i, struct 
 static void act(struct daemon *d, uint64_t id, const struct press *p)
 {
     struct moment now = daemon_look(d); /* one for all: what is put off together comes together */
-    const struct schedule *s = &d->settings->schedule;
 
-    for (size_t i = 0; i < s->n; i++) {
+    /* the schedule is looked up each time, for what is logged may bring another one; the file's
+     * reminders stay where they are in it */
+    for (size_t i = 0; i < d->settings->schedule.n; i++) {
         struct plan_view view;
 
         plan_view(d->plan, i, now, &view);
-        if (view.open && view.notice == id && press_fits(p, &s->rules[i]))
+        if (view.open && view.notice == id && press_fits(p, &d->settings->schedule.rules[i]))
             press_one(d, p, i, view.due, now);
     }
     show_open(d, id); /* servers take it off when a button is pressed; the rest still waits */
