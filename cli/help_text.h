@@ -68,9 +68,11 @@
 #define HELP_EDIT                                                                      \
     "NAME is level, amount, region, side, note, at, or another that knead(1) lists;\n" \
     "an empty VALUE takes away what was there. ID is as knead history shows it, and\n" \
-    "may be shortened while it stays clear. knead undo brings back what was before.\n" \
+    "may be shortened while it stays clear; last is the one undo would take, and a\n"  \
+    "kind is the latest of those. knead undo brings back what was before.\n"           \
     "\n"                                                                               \
     "  knead edit last level=5\n"                                                      \
+    "  knead edit massage pressure=too-much sharp=yes\n"                               \
     "  knead edit 3fa9c1 region=neck side= at=\"yesterday 22:00\"\n"
 
 #define HELP_FORGET                                                               \

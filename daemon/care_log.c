@@ -310,6 +310,14 @@ static int take_drink(struct care_log *log, const struct entry *e)
     return 0;
 }
 
+static int take_tier(struct care_log *log, const struct entry *e)
+{
+    int r = 0;
+
+    log->tiers[e->level] = care_log_keep(log, e->note, &r);
+    return r;
+}
+
 /* ------------------------------------------------------------------ all of it */
 
 static int take(void *userdata, const struct entry *e)
@@ -328,6 +336,7 @@ static int take(void *userdata, const struct entry *e)
         [ENTRY_CHECK] = take_check,
         [ENTRY_CLINICIAN] = take_visit,
         [ENTRY_PROFILE] = care_log_profile,
+        [ENTRY_TIER] = take_tier,
     };
     struct care_log *log = userdata;
 

@@ -9,7 +9,8 @@
  * of the profile that are unknown there. */
 struct care_log {
     struct care_input input;
-    char therapist[NOTE_MAX + 1]; /* the profile's card; "" not filled in */
+    const char *tiers[TIER_MAX + 1]; /* by number: what it was noted with last; NULL: not in it */
+    char therapist[NOTE_MAX + 1];    /* the profile's card; "" not filled in */
     void *arrays[9];
     size_t sizes[9];
     char **texts;

@@ -41,8 +41,10 @@ bool daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
         if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_OUTCOME)
             daemon_record(d, schedule, &e[i], now);
     for (size_t i = 0; i < n; i++)
-        if (e[i].kind == EFFECT_SHOW)
+        if (e[i].kind == EFFECT_SHOW) {
+            daemon_care_shown(d, &schedule->rules[e[i].rule], e[i].due);
             daemon_pick_move(d, &schedule->rules[e[i].rule], e[i].due);
+        }
     changed = daemon_save(d, now) || n > 0;
     for (size_t i = 0; i < n; i++)
         if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_REPEAT || e[i].kind == EFFECT_OUTCOME)
@@ -268,6 +270,7 @@ int daemon_start(struct daemon *d)
     daemon_notices_start(d);
     daemon_busy_start(d);
     daemon_hooks_start(d);
+    daemon_care_start(d);
     daemon_massage_settle(d, true);
     daemon_pain_settle(d);
     daemon_guard(d);

@@ -107,7 +107,8 @@ int daemon_batch_end(struct daemon *daemon, bool well);
 /* Shows a word about the log itself, in its title and a sentence. */
 void daemon_tell_log(struct daemon *daemon, const char *title, const char *sentence);
 int daemon_undo(struct daemon *daemon, struct entry *ret, struct fault *ret_fault);
-/* The entry of an id, or of the last digits of one; "last": the one that daemon_undo() would take.
+/* The entry of an id, or of the last digits of one; "last": the one that daemon_undo() would take;
+ * the name of a kind: the latest of those.
  */
 int daemon_entry(struct daemon *daemon, const char *id, struct entry *ret, struct fault *ret_fault);
 /* The id of its first version, and how many came after that one. As above. */

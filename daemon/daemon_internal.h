@@ -34,6 +34,9 @@ struct move_picks {
     uint32_t changed; /* bits, by region: what was shown last is not written */
 };
 
+/* What the care plan says by itself, one of each at a time. */
+enum { SPOKEN_MESSAGE, SPOKEN_CHECK, SPOKEN_PEG, SPOKEN_COUNT };
+
 struct daemon {
     struct daemon_options options;
     struct settings *settings; /* owned; the plan looks into its schedule */
@@ -59,6 +62,20 @@ struct daemon {
             int32_t second; /* of that day, on which a massage is due */
         } nudge;
     } massage;
+    struct {
+        int64_t
+            told[TEXT_COUNT]; /* when each text was told last, seconds since the epoch; 0 never */
+        bool unsaved[TEXT_COUNT];
+        struct care_slot {
+            bool any, shown;
+            enum care_text text;
+            int64_t day;
+            int32_t second; /* of that day */
+            char name[RULE_NAME_MAX + 1];
+        } slots[SPOKEN_COUNT];
+        bool looked;       /* the rules were built in this run */
+        struct boot first; /* when to do so for the first time */
+    } care;
     struct {
         bool there;
         struct moment made;
@@ -207,6 +224,17 @@ void daemon_massage_tick(struct daemon *d);
 bool daemon_massage_next(struct daemon *d, struct moment now, struct boot *ret);
 /* After an entry: what it answers, and what follows. */
 void daemon_massage_logged(struct daemon *d, const struct entry *entry, const char *source);
+/* What was told is read before anything is built. */
+void daemon_care_start(struct daemon *d);
+/* An occurrence is shown: whether it is one of what the care plan says. */
+void daemon_care_shown(struct daemon *d, const struct rule *rule, struct wall due);
+/* What was told, as states: as with the turns of the moves. */
+bool daemon_care_take(struct daemon *d, size_t *at, struct plan_saved *ret);
+void daemon_care_saved(struct daemon *d);
+bool daemon_care_restore(struct daemon *d, const char *key, const char *value);
+/* Notes in the log which tiers have begun or ended, and by what (CARE R15). log: what it has of
+ * them. */
+void daemon_tiers_note(struct daemon *d, const struct care_log *log, const struct care_plan *plan);
 /* Puts an effect among what is to be written; schedule: the one its rule number is of. */
 void daemon_record(struct daemon *d, const struct schedule *schedule, const struct effect *effect,
                    struct moment now);

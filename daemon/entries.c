@@ -168,6 +168,27 @@ int daemon_outcomes(struct daemon *d, struct wall from, struct wall to,
 
 /* ------------------------------------------------------------------ changes */
 
+static int copy(void *userdata, const struct entry *entry)
+{
+    *(struct entry *)userdata = *entry;
+    return 1;
+}
+
+/* The latest of the kind that a word names: 0; -ENOENT: it names none, or there is none; or the
+ * store's error. */
+static int last_of_kind(struct store *store, const char *word, struct entry *ret)
+{
+    struct entry_filter last = {
+        .from = {INT64_MIN}, .to = {INT64_MAX}, .region = REGION_COUNT, .last = 1};
+    int r = 0;
+
+    while (last.kind < ENTRY_KIND_COUNT && strcmp(word, entry_kind_name(last.kind)) != 0)
+        last.kind++;
+    if (last.kind < ENTRY_KIND_COUNT)
+        r = store->ops->entries(store, &last, copy, ret);
+    return r > 0 ? 0 : r < 0 ? r : -ENOENT;
+}
+
 int daemon_entry(struct daemon *d, const char *id, struct entry *ret, struct fault *ret_fault)
 {
     struct store *store = d->options.store;
@@ -176,7 +197,9 @@ int daemon_entry(struct daemon *d, const char *id, struct entry *ret, struct fau
 
     if (!store)
         return daemon_not_saved(d, ret_fault);
-    r = id[0] == '\0' ? -ENOENT : store->ops->find(store, last ? "" : id, ret);
+    r = id[0] == '\0' ? -ENOENT : last_of_kind(store, id, ret);
+    if (r == -ENOENT && id[0])
+        r = store->ops->find(store, last ? "" : id, ret);
     if (r == -ENOENT && last)
         return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "", "the log has no entry");
     if (r == -ENOENT)

@@ -109,13 +109,13 @@ static int write_all(struct daemon *d, struct moment now)
     struct store *store = d->options.store;
     struct plan_saved saved;
     bool more = plan_take_changed(d->plan, now, &saved);
-    struct plan_saved turn;
-    size_t at = 0;
-    bool turned = daemon_moves_take(d, &at, &turn);
+    struct plan_saved turn, text;
+    size_t at = 0, told_at = 0;
+    bool turned = daemon_moves_take(d, &at, &turn), told = daemon_care_take(d, &told_at, &text);
     char stopped[32];
     int r;
 
-    if (!more && d->unsaved_n == 0 && !turned)
+    if (!more && d->unsaved_n == 0 && !turned && !told)
         return 0;
     r = d->in_batch ? 0 : store->ops->begin(store);
     for (size_t i = 0; r == 0 && i < d->unsaved_n; i++)
@@ -124,6 +124,8 @@ static int write_all(struct daemon *d, struct moment now)
         r = store->ops->put_state(store, saved.key, saved.value);
     for (; r == 0 && turned; turned = daemon_moves_take(d, &at, &turn))
         r = store->ops->put_state(store, turn.key, turn.value);
+    for (; r == 0 && told; told = daemon_care_take(d, &told_at, &text))
+        r = store->ops->put_state(store, text.key, text.value);
     (void)snprintf(stopped, sizeof(stopped), "%lld", d->stopping ? (long long)now.wall.us : 0LL);
     if (r == 0)
         r = store->ops->put_state(store, "stopped", stopped);
@@ -147,6 +149,7 @@ bool daemon_save(struct daemon *d, struct moment now)
         d->trouble[0] = '\0';
         d->unsaved_n = 0;
         daemon_moves_saved(d);
+        daemon_care_saved(d);
     }
     if (r >= 0)
         return r > 0;
@@ -172,7 +175,7 @@ static int collect_state(void *userdata, const char *key, const char *value)
         s->stopped.us = strtoll(value, NULL, 10);
         return 0;
     }
-    if (daemon_moves_restore(s->daemon, key, value))
+    if (daemon_moves_restore(s->daemon, key, value) || daemon_care_restore(s->daemon, key, value))
         return 0;
     if (strlen(key) >= PLAN_KEY_MAX || strlen(value) >= PLAN_VALUE_MAX)
         return 0;

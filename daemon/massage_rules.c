@@ -10,38 +10,20 @@
 
 #include "common/scope.h"
 #include "common/span.h"
+#include "daemon/building.h"
 #include "daemon/care/words.h"
 #include "daemon/care_log.h"
-#include "daemon/daemon_internal.h"
-
-#define BUILT_MAX  4                  /* rules of these */
-#define TOLD_DAYS  30                 /* R27 looks back at most so far */
-#define NUDGE_AT   (9 * 3600)         /* where [general] has no hours */
-#define SOON       (2 * USEC_PER_MIN) /* a nudge whose hour is past today */
-#define TOLD_TEXTS 3
 
 /* Their names; those of what an entry answers are in daemon_internal.h. */
 #define AFTERCARE_NAME "aftercare"
 #define WATER_NAME     "aftercare-water"
 
+#define LOOK_AFTER USEC_PER_MIN /* a start */
+
 /* What the nudges say, one of these. */
 static const enum care_text nudges[TOLD_TEXTS] = {TEXT_NEXT, TEXT_NEXT_USER, TEXT_NEXT_THERAPIST};
 
-struct building {
-    struct daemon *d;
-    const struct settings *settings;
-    struct wall now;
-    int64_t today;
-    struct care_plan plan;
-    struct care_told told[TOLD_DAYS * TOLD_TEXTS];
-    size_t told_n;
-    int32_t shown_at; /* second of today at which a massage's reminder was due already; -1: none */
-    size_t n;
-    struct rule rules[BUILT_MAX]; /* zeroed whole, so that two can be compared */
-};
-
-/* A name of the file's own comes first. */
-static void name_it(const struct building *b, const char *name, char ret[static RULE_NAME_MAX + 1])
+void building_name(const struct building *b, const char *name, char ret[static RULE_NAME_MAX + 1])
 {
     size_t i = schedule_find(&b->settings->schedule, name);
     bool taken = i < b->settings->schedule.n && b->settings->schedule.rules[i].date == 0;
@@ -49,11 +31,11 @@ static void name_it(const struct building *b, const char *name, char ret[static 
     (void)snprintf(ret, RULE_NAME_MAX + 1, "%s%s", taken ? "care-" : "", name);
 }
 
-static struct rule *add_rule(struct building *b, const char *name, int64_t date)
+struct rule *building_rule(struct building *b, const char *name, int64_t date)
 {
     struct rule *rule = &b->rules[b->n++];
 
-    name_it(b, name, rule->name);
+    building_name(b, name, rule->name);
     rule->enabled = true;
     rule->date = date;
     rule->days = EVERY_DAY;
@@ -63,7 +45,7 @@ static struct rule *add_rule(struct building *b, const char *name, int64_t date)
     return rule;
 }
 
-static void add_time(struct rule *rule, int32_t second)
+void building_at(struct rule *rule, int32_t second)
 {
     size_t i = rule->at_n;
 
@@ -78,6 +60,16 @@ static void add_time(struct rule *rule, int32_t second)
     rule->at_n++;
 }
 
+int32_t building_second(const struct building *b)
+{
+    const struct hours *hours = &b->settings->hours;
+    int32_t second = hours->n > 0 ? hours->windows[0].from : BEGIN_AT;
+
+    if (second <= b->second)
+        second = b->second + (int32_t)(SOON / USEC_PER_SEC);
+    return second - second % 60;
+}
+
 /* One of several moments: the rule is for the first date from today on, with all of that date. */
 static void add_moment(struct building *b, const char *name, struct rule **rule, int64_t at)
 {
@@ -88,12 +80,12 @@ static void add_moment(struct building *b, const char *name, struct rule **rule,
     if (day < b->today || (*rule && (*rule)->date < day))
         return;
     if (!*rule)
-        *rule = add_rule(b, name, day);
+        *rule = building_rule(b, name, day);
     if ((*rule)->date != day) {
         (*rule)->date = day;
         (*rule)->at_n = 0;
     }
-    add_time(*rule, second - second % 60);
+    building_at(*rule, second - second % 60);
 }
 
 static void say(struct rule *rule, const char *text)
@@ -133,11 +125,8 @@ static void before_booking(struct building *b, const struct care_input *in)
 static void when_due(struct building *b)
 {
     struct massage_nudge *nudge = &b->d->massage.nudge;
-    const struct hours *hours = &b->settings->hours;
     char text[CARE_TEXT_MAX] = "";
     struct rule *rule;
-    int64_t day;
-    int32_t second;
 
     for (size_t i = 0; i < b->plan.item_n; i++)
         for (size_t k = 0; k < TOLD_TEXTS; k++)
@@ -146,24 +135,20 @@ static void when_due(struct building *b)
     if (!b->plan.next.nudge || text[0] == '\0')
         return;
     if (nudge->day != b->today) {
-        zone_local(&b->d->zone, wall_seconds(b->now), &day, &second);
         nudge->day = b->today;
-        nudge->second = hours->n > 0 ? hours->windows[0].from : NUDGE_AT;
-        if (nudge->second <= second)
-            nudge->second = second + (int32_t)(SOON / USEC_PER_SEC);
-        nudge->second -= nudge->second % 60;
+        nudge->second = building_second(b);
         if (b->shown_at >= 0)
             nudge->second = b->shown_at;
     }
     if (nudge->second >= SECONDS_PER_DAY)
         return; /* midnight comes first */
-    rule = add_rule(b, MASSAGE_NAME, b->today);
-    add_time(rule, nudge->second);
+    rule = building_rule(b, MASSAGE_NAME, b->today);
+    building_at(rule, nudge->second);
     (void)snprintf(rule->message, sizeof(rule->message), "%.200s %s %s", text,
                    care_texts[TEXT_BREAKS].text, care_texts[TEXT_PERSONAL].text);
 }
 
-/* R45, R47: as the engine says. */
+/* R45, R47: as the engine says; R42, R43: and how strong it was, while nobody has said so. */
 static void afterwards(struct building *b)
 {
     struct rule *after = NULL, *water = NULL, *sore = NULL;
@@ -189,8 +174,10 @@ static void afterwards(struct building *b)
     if (!sore)
         return;
     sore->repeat = USEC_PER_HOUR; /* the others are said once */
-    (void)snprintf(sore->message, sizeof(sore->message), "%s\nknead log soreness 0, or what it is",
-                   care_texts[TEXT_SORENESS].text);
+    (void)snprintf(sore->message, sizeof(sore->message),
+                   "%s\nknead log soreness 0, or what it is%s%s", care_texts[TEXT_SORENESS].text,
+                   building_ask(b, ASK_PRESSURE) ? "\n" : "",
+                   building_ask(b, ASK_PRESSURE) ? care_texts[TEXT_ASK_PRESSURE].text : "");
 }
 
 /* ------------------------------------------------------------------ what was told already */
@@ -202,7 +189,7 @@ static int add_told(void *userdata, const struct occurrence *o)
     int64_t day;
     int32_t second;
 
-    name_it(b, MASSAGE_NAME, own);
+    building_name(b, MASSAGE_NAME, own);
     if (strcmp(o->reminder, own) != 0)
         return 0;
     zone_local(&b->d->zone, wall_seconds(o->due), &day, &second);
@@ -223,23 +210,48 @@ static int found(void *userdata, const struct entry *entry)
     return 0;
 }
 
-/* Whether anything about massages is known: else there is nothing to read, and no midnight to wait
- * for. */
-static bool concerned(struct store *store, const struct settings *settings)
+static bool has(struct store *store, unsigned kinds)
 {
-    static const enum entry_kind kinds[] = {ENTRY_MASSAGE, ENTRY_BOOKING};
-    bool any = settings->massage_every > 0;
+    bool any = false;
 
-    for (size_t i = 0; i < COUNT_OF(kinds) && !any; i++) {
-        struct entry_filter last = {.from = {INT64_MIN},
-                                    .to = {INT64_MAX},
-                                    .region = REGION_COUNT,
-                                    .kind = kinds[i],
-                                    .last = 1};
-        if (store->ops->entries(store, &last, found, &any) < 0)
+    for (enum entry_kind k = 0; k < ENTRY_KIND_COUNT && !any; k++) {
+        struct entry_filter last = {
+            .from = {INT64_MIN}, .to = {INT64_MAX}, .region = REGION_COUNT, .kind = k, .last = 1};
+        if (kinds & ENTRY_BIT(k) && store->ops->entries(store, &last, found, &any) < 0)
             return false;
     }
     return any;
+}
+
+/* Whether there is anything to look at: else nothing is read, and there is no midnight to wait for.
+ * The list of signs is offered before there is (R4), to whoever is asked about pain. */
+static bool concerned(struct building *b, struct store *store)
+{
+    static const unsigned massages = ENTRY_BIT(ENTRY_MASSAGE) | ENTRY_BIT(ENTRY_BOOKING),
+                          nothing = ENTRY_BIT(ENTRY_DRINK) | ENTRY_BIT(ENTRY_SLEEP) |
+                                    ENTRY_BIT(ENTRY_STRESS) | ENTRY_BIT(ENTRY_STIFFNESS) |
+                                    ENTRY_BIT(ENTRY_MOTION) | ENTRY_BIT(ENTRY_MOOD) |
+                                    ENTRY_BIT(ENTRY_POSTURE);
+
+    b->massages = b->settings->massage_every > 0 || has(store, massages);
+    return b->massages || (b->settings->pain_ask_at >= 0 && !b->d->care.told[TEXT_CHECKLIST]) ||
+           has(store, ~nothing);
+}
+
+/* A long log takes its time, and a start has none; but what waits for an answer has to be there
+ * before the plan is restored. */
+static bool later(struct building *b)
+{
+    const struct care_slot *slots = b->d->care.slots;
+    bool first = !b->d->care.looked, waits = b->massages;
+
+    for (size_t i = 0; i < SPOKEN_COUNT; i++)
+        waits = waits || (slots[i].any && slots[i].day >= b->today - 1);
+    if (!first || waits)
+        return false;
+    b->d->care.first.us = clock_now(b->d->options.clock).boot.us + LOOK_AFTER;
+    b->d->massage.day = INT64_MIN;
+    return true;
 }
 
 /* The rules there are to be. 0, -ENOMEM or the store's error. */
@@ -250,6 +262,7 @@ static int build(struct building *b, struct store *store)
     struct care_profile *profile = &log.input.profile;
     struct wall from = daemon_day_start(b->d, -TOLD_DAYS + 1);
     int r = care_log_read(store, &b->d->zone, b->now, &log);
+    bool alone = false;
 
     if (r < 0)
         return r;
@@ -258,13 +271,19 @@ static int build(struct building *b, struct store *store)
     if (profile->weekday == 0)
         profile->weekday = b->settings->massage_weekday + 1;
     r = store->ops->occurrences(store, from, (struct wall){INT64_MAX}, add_told, b);
+    building_add_told(b);
     log.input.told = b->told;
     log.input.told_n = b->told_n;
     if (r == 0)
         r = care_plan_make(&log.input, &set, &b->plan);
+    if (r == 0) {
+        daemon_tiers_note(b->d, &log, &b->plan);
+        building_add_questions(b);
+        alone = building_add_message(b);
+    }
     if (r == 0 && b->plan.booking >= 0 && !b->plan.on_hold)
         before_booking(b, &log.input);
-    else if (r == 0 && b->plan.next.kind != NEXT_BOOKED)
+    else if (r == 0 && b->plan.next.kind != NEXT_BOOKED && b->massages && !alone)
         when_due(b);
     if (r == 0)
         afterwards(b);
@@ -280,17 +299,19 @@ int daemon_massage_add(struct daemon *d, struct settings *settings)
     AUTO_FREE struct building *b = calloc(1, sizeof(*b));
     struct schedule *s = &settings->schedule;
     struct rule *rules;
-    int32_t second;
-    int r;
+    int r = 0;
 
     if (!b)
         return -ENOMEM;
     *b = (struct building){.d = d, .settings = settings, .shown_at = -1};
     b->now = clock_now(d->options.clock).wall;
-    zone_local(&d->zone, wall_seconds(b->now), &b->today, &second);
-    d->massage.concerned = store && concerned(store, settings);
+    zone_local(&d->zone, wall_seconds(b->now), &b->today, &b->second);
+    d->massage.concerned = store && concerned(b, store);
+    b->turned = d->massage.day != INT64_MIN && d->massage.day != b->today;
     d->massage.day = b->today;
-    r = d->massage.concerned ? build(b, store) : 0;
+    if (d->massage.concerned && !later(b))
+        r = build(b, store);
+    d->care.looked = true;
     if (r < 0)
         return r;
     while (s->n > 0 && s->rules[s->n - 1].date != 0)

@@ -62,10 +62,11 @@ void daemon_massage_settle(struct daemon *d, bool fresh)
         daemon_pain_settle(d);
         (void)daemon_carry(d, &old->schedule, now);
         daemon_changed(d);
-        daemon_arm(d, now);
     }
     next = old;
 drop:
+    if (!fresh)
+        daemon_arm(d, now); /* there may be a midnight to wait for now */
     if (next)
         free(next->schedule.rules);
     free(next);
@@ -87,7 +88,10 @@ bool daemon_massage_next(struct daemon *d, struct moment now, struct boot *ret)
 {
     if (!d->massage.concerned)
         return false;
-    ret->us = now.boot.us + daemon_day_start(d, 1).us - now.wall.us;
+    if (d->massage.day == DAY_NONE && d->care.first.us > now.boot.us)
+        *ret = d->care.first;
+    else
+        ret->us = now.boot.us + daemon_day_start(d, 1).us - now.wall.us;
     return true;
 }
 
@@ -115,21 +119,66 @@ static bool tells_more(const struct entry *entry)
     return f < FACT_COUNT;
 }
 
-void daemon_massage_logged(struct daemon *d, const struct entry *entry, const char *source)
+struct lowest {
+    int64_t day; /* of the last one */
+    int level;
+};
+
+static int note_lowest(void *userdata, const struct entry *entry)
+{
+    struct lowest *lowest = userdata;
+    int64_t second = wall_seconds(entry->at) + entry->offset, day = second / SECONDS_PER_DAY;
+
+    if (entry->level < 0)
+        return 0;
+    if (day != lowest->day || entry->level < lowest->level)
+        *lowest = (struct lowest){day, entry->level};
+    return 0;
+}
+
+/* Whether a level of today may be so much more than the last logged day's that the list is to be
+ * offered (R4): a look at a few entries, which spares most of them a look at all. */
+static bool rose(struct daemon *d, const struct entry *entry)
+{
+    const struct care_settings settings = daemon_care_settings(d);
+    const struct entry_filter before = {.from = {INT64_MIN},
+                                        .to = daemon_day_start(d, 0),
+                                        .region = REGION_COUNT,
+                                        .kind = ENTRY_PAIN,
+                                        .last = 16};
+    struct lowest lowest = {.level = PAIN_MAX};
+    struct store *store = d->options.store;
+
+    return entry->at.us >= before.to.us &&
+           store->ops->entries(store, &before, note_lowest, &lowest) == 0 &&
+           entry->level - lowest.level >= settings.rise_points;
+}
+
+/* Whether what an entry says can wait for midnight, when everything is looked at. */
+static bool can_wait(struct daemon *d, const struct entry *entry)
 {
     static const unsigned others = ENTRY_BIT(ENTRY_DRINK) | ENTRY_BIT(ENTRY_MOTION) |
                                    ENTRY_BIT(ENTRY_STIFFNESS) | ENTRY_BIT(ENTRY_STRESS) |
-                                   ENTRY_BIT(ENTRY_SLEEP) | ENTRY_BIT(ENTRY_PEG) |
-                                   ENTRY_BIT(ENTRY_MOOD) | ENTRY_BIT(ENTRY_POSTURE);
+                                   ENTRY_BIT(ENTRY_SLEEP) | ENTRY_BIT(ENTRY_MOOD) |
+                                   ENTRY_BIT(ENTRY_POSTURE);
     static const int severe = 7; /* R9: a hold of its own */
 
+    if (entry->kind == ENTRY_PAIN)
+        return d->massage.concerned && entry->level < severe && !tells_more(entry) &&
+               !rose(d, entry);
+    return others & ENTRY_BIT(entry->kind);
+}
+
+void daemon_massage_logged(struct daemon *d, const struct entry *entry, const char *source)
+{
     if (entry->kind == ENTRY_SORENESS)
         answer(d, SORENESS_NAME, source);
     else if (entry->kind == ENTRY_MASSAGE || entry->kind == ENTRY_BOOKING)
         answer(d, MASSAGE_NAME, source);
-    /* what else a level says waits for midnight */
-    if (others & ENTRY_BIT(entry->kind) ||
-        (entry->kind == ENTRY_PAIN && entry->level < severe && !tells_more(entry)))
-        return;
-    daemon_massage_settle(d, false);
+    else if (entry->kind == ENTRY_CHECK)
+        answer(d, d->care.slots[SPOKEN_CHECK].name, source);
+    else if (entry->kind == ENTRY_PEG)
+        answer(d, d->care.slots[SPOKEN_PEG].name, source);
+    if (!can_wait(d, entry))
+        daemon_massage_settle(d, false);
 }

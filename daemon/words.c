@@ -184,6 +184,8 @@ void daemon_compose(struct daemon *d, const struct schedule *schedule, const str
     }
     put_words(d, sorted, rules, listed, n, ret);
     put_looks(rules, listed, ret);
+    if (rules[0]->follows && sorted[0]->snoozes_left < rules[0]->snoozes)
+        ret->urgency = URGENCY_CRITICAL; /* asked for, so it goes through do-not-disturb (R52) */
     if (late >= USEC_PER_MIN) {
         body.n = strlen(ret->body);
         add(&body, "\nDue ");

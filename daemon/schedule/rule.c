@@ -36,6 +36,7 @@ enum priority rule_priority(const struct rule *rule)
         [KIND_SAFETY] = PRIORITY_SAFETY,
         [KIND_APPOINTMENT] = PRIORITY_APPOINTMENT,
         [KIND_AFTERCARE] = PRIORITY_AFTERCARE,
+        [KIND_QUESTION] = PRIORITY_LOG,
     };
 
     if (rule->kind != KIND_PLAIN)

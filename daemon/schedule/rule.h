@@ -48,9 +48,10 @@ enum rule_kind {
     KIND_POSTURE,     /* how one sits, stands, lifts (R50b) */
     KIND_WORKSTATION, /* a look at the workplace (R50c) */
     KIND_AUTO,        /* in the file: as its name says */
-    KIND_SAFETY,      /* the daemon's own, as the next two */
+    KIND_SAFETY,      /* the daemon's own, as those that follow */
     KIND_APPOINTMENT,
     KIND_AFTERCARE,
+    KIND_QUESTION, /* for the log */
 };
 
 /* What comes first where there is not room for all (R52). */

@@ -663,3 +663,12 @@ void fake_store_fail(struct fake_store *s, long after, long n, int error)
     s->fail_n = n;
     s->fail_error = error;
 }
+
+void fake_store_offered(struct fake_store *s, int64_t at)
+{
+    char value[32];
+
+    (void)snprintf(value, sizeof value, "%lld", (long long)(at / USEC_PER_SEC));
+    if (fake_put_state(&s->store, "told check", value) < 0)
+        abort();
+}

@@ -24,6 +24,8 @@ struct fake_store {
 };
 
 void fake_store_init(struct fake_store *s);
+/* The list of signs, which the first run offers, was offered at a time (microseconds). */
+void fake_store_offered(struct fake_store *s, int64_t at);
 /* What store_free() is not: that only ends a transaction, as a daemon's death would; what was
  * written stays. */
 void fake_store_done(struct fake_store *s);

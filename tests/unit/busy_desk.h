@@ -40,6 +40,7 @@ static inline void desk_plug(struct desk *k)
     fake_clock_init(&k->clock, (struct moment){{START}, {USEC_PER_DAY}});
     fake_zone_init(&k->zone, 0);
     fake_store_init(&k->store);
+    fake_store_offered(&k->store, START - USEC_PER_DAY);
     k->screen = fake_notifier_new();
     fake_presence_init(&k->seen);
     k->sources[0] = &k->seen.source;

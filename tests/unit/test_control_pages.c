@@ -65,13 +65,14 @@ static void test_outcomes_in_pages(void **state)
 static void test_history_in_pages(void **state)
 {
     enum { ENTRIES = 3000 };
-    static const char question[] = "{\"method\":\"org.knead.History\",\"more\":true}";
+    static const char question[] = "{\"method\":\"org.knead.History\",\"more\":true,"
+                                   "\"parameters\":{\"kind\":\"pain\"}}";
     struct talk *t = *state;
     struct fault fault;
     size_t pages = 1, largest;
     const char *last = "";
 
-    assert_int_equal(t->fake.store.store.ops->begin(&t->fake.store.store), 0);
+    assert_int_equal(daemon_batch_begin(t->fake.daemon), 0);
     for (int i = 0; i < ENTRIES; i++) {
         struct entry e = {.kind = ENTRY_PAIN, .ml = -1, .level = i % 11};
 
@@ -79,7 +80,7 @@ static void test_history_in_pages(void **state)
         e.at.us = t->fake.clock.now.wall.us - USEC_PER_HOUR + i / 1000 * USEC_PER_SEC;
         assert_int_equal(daemon_log(t->fake.daemon, &e, &fault), 0);
     }
-    assert_int_equal(t->fake.store.store.ops->commit(&t->fake.store.store), 0);
+    assert_int_equal(daemon_batch_end(t->fake.daemon, true), 0);
 
     t->replies = json_array();
     assert_int_equal(varlink_take(&t->varlink, question, strlen(question)), 0);

@@ -79,7 +79,7 @@ static int see(void *userdata, const struct entry *e)
 
 static void assert_levels(struct desk *d, const char *levels)
 {
-    const struct entry_filter all = {{INT64_MIN}, {INT64_MAX}, REGION_COUNT, ENTRY_KIND_COUNT, 0};
+    const struct entry_filter all = {{INT64_MIN}, {INT64_MAX}, REGION_COUNT, ENTRY_PAIN, 0};
     struct fault fault;
     char text[256] = "";
 

@@ -18,9 +18,13 @@
 #define DAY     (24 * 60)
 #define SHEET   "Massage tomorrow: print your sheet with `knead massage sheet`."
 #define CALM    "Massage soon: relax and breathe. Fever or new symptoms? Run `knead check` first."
+#define LIST    "A few questions about signs that need a doctor: `knead check`. Skip what you like."
 #define SORE                                                                   \
     "Soreness after the massage, 0-10? A little for a day or two is common.\n" \
     "knead log soreness 0, or what it is"
+#define PRESSURE                                                                                 \
+    "\nHow was the pressure last time: too light, about right, intense but bearable, too much? " \
+    "Was any of it sharp? `knead edit massage pressure=WORD sharp=yes|no` tells."
 
 struct diary {
     struct desk desk;
@@ -146,7 +150,9 @@ static void R10_hold_silences_reminders(void **state)
     t.text[0] = '\0';
     log_at(&t, ENTRY_BOOKING, 2 * DAY, NULL, NULL);
     run(&t, 15 * DAY);
-    expect(&t, "");
+    expect(&t, "18 09:07 Safety questions: " LIST "\n"
+               "18 09:22 Massage on hold: Massage is on hold: fever. Your appointment on Fri "
+               "2026-11-20 is affected - consider postponing it.\n");
     done_with(&t.desk);
 }
 
@@ -236,6 +242,8 @@ static void R27_a_massage_answers_it(void **state)
 /* Water after a quarter of an hour and two hours, then how sore, after one day and two. */
 static void R45_R47_reminders_after_a_massage(void **state)
 {
+    static const struct change told[] = {{"pressure", "intense"}, {"sharp", "no"}};
+    struct entry edited, former;
     static struct diary t;
     struct entry sore = {.kind = ENTRY_SORENESS, .level = 0, .ml = -1};
 
@@ -251,7 +259,11 @@ static void R45_R47_reminders_after_a_massage(void **state)
     expect(&t, "18 11:00 Aftercare water: Time for a glass of water (200 ml).\n");
     assert_true(fake_notifier_press(t.desk.screen, t.desk.screen->shown[1].id, "done"));
     run(&t, 22 * 60);
-    expect(&t, "19 09:00 Soreness: " SORE "\n");
+    expect(&t, "19 09:00 Soreness: " SORE PRESSURE "\n");
+    assert_int_equal(daemon_edit(t.desk.daemon, "massage", "", told, COUNT_OF(told), &edited,
+                                 &former, &t.desk.fault),
+                     0);
+    assert_int_equal(edited.kind, ENTRY_MASSAGE);
     sore.at.us = now(&t);
     assert_int_equal(daemon_log(t.desk.daemon, &sore, &t.desk.fault), 0);
     assert_int_equal(t.desk.screen->screen_n, 0);
@@ -295,22 +307,22 @@ static void test_names_and_reload(void **state)
     start(&t, MASSAGE "[reminder massage]\nat = 23:00\n");
     log_at(&t, ENTRY_BOOKING, DAY + 60, NULL, NULL);
     s = daemon_schedule(t.desk.daemon);
-    assert_true(schedule_find(s, "massage") == 0 && schedule_find(s, "care-massage") == 1);
+    assert_true(schedule_find(s, "massage") == 0 && schedule_find(s, "care-massage") < s->n);
     run(&t, 2 * 60);
     assert_int_equal(times(t.text, "18 10:00 Care massage: " SHEET), 1);
     done_with(&t.desk);
 }
 
-/* Who logs no massage is never woken for one. */
+/* Who logs neither pain nor massages is never woken for them. */
 static void test_nobody_asked(void **state)
 {
     static struct diary t;
-    struct entry pain = {.kind = ENTRY_PAIN, .level = 6, .ml = -1};
+    struct entry drink = {.kind = ENTRY_DRINK, .level = -1, .ml = 200};
 
     (void)state;
     start(&t, MASSAGE);
-    pain.at.us = now(&t);
-    assert_int_equal(daemon_log(t.desk.daemon, &pain, &t.desk.fault), 0);
+    drink.at.us = now(&t);
+    assert_int_equal(daemon_log(t.desk.daemon, &drink, &t.desk.fault), 0);
     run(&t, 30 * DAY);
     expect(&t, "");
     assert_false(t.desk.clock.armed);
