@@ -47,7 +47,10 @@ void daemon_record(struct daemon *d, const struct schedule *schedule, const stru
 {
     struct occurrence o = {
         .due = effect->due, .outcome = effect->outcome, .reason = effect->reason};
+    const enum rule_kind kind = schedule->rules[effect->rule].kind;
 
+    if (kind == KIND_SAFETY || kind == KIND_QUESTION)
+        return; /* no habit, and nothing to be counted; that it was told is a state */
     (void)strcpy(o.reminder, schedule->rules[effect->rule].name);
     if (effect->kind == EFFECT_OUTCOME) {
         if (effect->notice)

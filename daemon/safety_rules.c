@@ -173,8 +173,9 @@ static int32_t message_second(const struct building *b, enum care_tier tier)
 bool building_add_message(struct building *b)
 {
     struct care_slot *slot = &b->d->care.slots[SPOKEN_MESSAGE];
-    const struct care_message said = {.any = under_way(b, slot),
-                                      .shown = slot->shown,
+    const bool mine = under_way(b, slot);
+    const struct care_message said = {.any = mine,
+                                      .shown = mine && slot->shown,
                                       .text = slot->text,
                                       .tier = care_told_tier(slot->text)};
     size_t i = care_notice(&b->plan, &said, b->massages);
@@ -184,6 +185,8 @@ bool building_add_message(struct building *b)
 
     if (i == b->plan.item_n)
         return false;
+    if (item->tier == TIER_NONE && !said.shown && b->massages && b->plan.next.nudge)
+        return false; /* the date of the next massage is said today; this can wait */
     if ((!said.any || item->text != said.text || (said.shown && item->notify)) &&
         !put(b, slot, item->text, message_second(b, item->tier)))
         return false;

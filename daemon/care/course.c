@@ -219,7 +219,7 @@ static void say_stage(struct care_work *w, const struct walk *walk)
         care_add(w, TEXT_HOME_FIRST, TIER_NONE, WHY("A52 A68", 23))->notify = false;
     if (course->stage == STAGE_ACTIVE && !walk->relapsed && course->sessions == 0) {
         item = care_add(w, TEXT_THERAPIST, TIER_NONE, WHY("A52 A60 A61", 23));
-        item->notify = !care_told_since(w, TEXT_THERAPIST, &since);
+        item->notify = w->plan->booking < 0 && !care_told_since(w, TEXT_THERAPIST, &since);
     }
     if (course->stage == STAGE_ACTIVE && walk->relapsed && lately) {
         item = care_add(w, TEXT_RELAPSE, TIER_NONE, WHY("A83", 26));

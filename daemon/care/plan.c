@@ -23,23 +23,29 @@ static bool said(const struct care_work *w, enum care_text text)
     return false;
 }
 
-/* The first level of a day. */
-static struct care_time began(const struct care_work *w, int64_t day)
+/* The first level of a day; at = 0: there is none. */
+static struct care_time began(const struct care_work *w, const struct stat_day *day)
 {
-    struct care_time first = {.day = day};
+    struct care_time first = {0};
 
-    for (size_t i = 0; i < w->in->pain_n; i++) {
+    for (size_t i = 0; day && i < w->in->pain_n; i++) {
         const struct care_pain *p = &w->in->pains[i];
 
-        if (p->when.day == day && p->level >= 0 && (!first.at || p->when.at < first.at))
+        if (p->when.day == day->day && p->level >= 0 && (!first.at || p->when.at < first.at))
             first = p->when;
     }
     return first;
 }
 
+/* Whether the pain of the logged day before the last was strong, too. */
+static bool was_severe(const struct care_work *w)
+{
+    return w->days.n > 1 && w->days.days[w->days.n - 2].value >= w->set->severe_level * STAT_POINT;
+}
+
 /* R4, R18, and R10, whose fever may be one of the questions: why the list is wanted, and since when
- * it is for that. Offered once for each cause, and while a course is under way once in so many
- * days. */
+ * it is for that. Offered once for each cause: strong pain that begins, or a rise, at once; what
+ * lasts or can wait, not within a week of the last offer. */
 static bool wants_check(const struct care_work *w, bool *ret_notify)
 {
     const struct stat_day *last = care_days_last(&w->days);
@@ -50,15 +56,19 @@ static bool wants_check(const struct care_work *w, bool *ret_notify)
     const bool severe = last && last->value >= w->set->severe_level * STAT_POINT;
     const bool rise =
         last && w->days.n > 1 && last->value - last[-1].value >= w->set->rise_points * STAT_POINT;
+    const bool lately = care_told_within(w, TEXT_CHECKLIST, w->set->once_days);
     const struct {
-        bool is;
+        bool is, quiet; /* for the plan to ask only */
         struct care_time since;
     } causes[] = {
-        {true, {0}},
-        {severe || rise, last ? began(w, last->day) : (struct care_time){0}},
-        {first, {.day = course->since}},
-        {course->stage == STAGE_ACTIVE, {.day = course->since > period ? course->since : period}},
-        {said(w, TEXT_DOCTOR_WORSE), {.day = today - 6}},
+        {true, lately, {0}},
+        {rise || (severe && !was_severe(w)), false, began(w, last)},
+        {severe, lately, began(w, last)},
+        {first, lately || !begun, {.day = course->since}},
+        {course->stage == STAGE_ACTIVE,
+         lately,
+         {.day = course->since > period ? course->since : period}},
+        {said(w, TEXT_DOCTOR_WORSE), lately, {.day = today - 6}},
     };
     bool wanted = false;
 
@@ -66,7 +76,7 @@ static bool wants_check(const struct care_work *w, bool *ret_notify)
     for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
         if (causes[i].is && !checked_since(w, causes[i].since.day)) {
             wanted = true;
-            *ret_notify = *ret_notify || ((begun || i == 0) &&
+            *ret_notify = *ret_notify || (!causes[i].quiet &&
                                           !care_told_since(w, TEXT_CHECKLIST, &causes[i].since));
         }
     for (size_t i = 0; i < w->plan->hold_n; i++)

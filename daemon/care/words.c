@@ -125,7 +125,8 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
                           "12:112).",
                           "R38", "A76"},
     [TEXT_LIGHTER] = {"MSG-LIGHTER",
-                      "Consider talking this over with your therapist or choosing a lighter style.",
+                      "Twice in a row it was too much, or sharp. Consider talking this over with "
+                      "your therapist or choosing a lighter style.",
                       "R43", "A80"},
     [TEXT_LESS] = {"MSG-LESS", "Ask for less pressure", "R42", "A35"},
     [TEXT_MORE] = {"MSG-MORE", "Ask for more pressure", "R42", "A35"},

@@ -397,7 +397,8 @@ class Home:
         return next(item for item in told["reminders"] if item["name"] == reminder) if reminder else told
 
     def history(self, *arguments):
-        return self.told_json("history", *arguments)
+        """What somebody logged, and not what kneadd noted by itself."""
+        return [entry for entry in self.told_json("history", *arguments) if entry["kind"] != "tier"]
 
     def told_json(self, *arguments):
         answer = self.knead(*arguments, "--json")
