@@ -29,7 +29,8 @@ static void check_reminder(struct loader *l)
     bool every_known = !seen_key(l, "every")->refused, at_known = !seen_key(l, "at")->refused;
     char why[WHY_MAX], span[SPAN_TEXT_MAX];
 
-    if (every_known && at_known && rule->every == 0 && rule->at_n == 0)
+    if (every_known && at_known && rule->every == 0 && rule->at_n == 0 && rule->random == 0 &&
+        !seen_key(l, "random")->refused)
         loader_complain(
             l, l->section_line,
             "[%s]: it never comes; give it an interval, for example every = 1h, or a time of "
@@ -39,6 +40,8 @@ static void check_reminder(struct loader *l)
         conflict(l, "every", "an interval of a day or more needs at, the time of day to come at");
     if (rule->every > 0 && rule->every < USEC_PER_DAY && rule->at_n > 0)
         conflict(l, "every", "an interval under a day does not go with at; make two reminders");
+    if (rule->random > 0 && (rule->every > 0 || rule->at_n > 0))
+        conflict(l, "random", "goes with neither every nor at; make two reminders");
     if (rule->every > 0 && rule->rest >= rule->every) {
         span_print(rule->every, span);
         (void)snprintf(why, sizeof(why), "must be shorter than every, which is %s", span);
@@ -46,6 +49,23 @@ static void check_reminder(struct loader *l)
     }
     if (rule->target > 0 && rule->amount == 0 && !seen_key(l, "amount")->refused)
         conflict(l, "target", "needs amount, how much one drink is, for example amount = 200ml");
+}
+
+/* One that says nothing else about itself is of the kind that its name says. */
+static void settle_kind(struct rule *rule)
+{
+    static const struct {
+        const char *name;
+        enum rule_kind kind;
+    } kinds[] = {
+        {"routine", KIND_ROUTINE}, {"posture", KIND_POSTURE}, {"workstation", KIND_WORKSTATION}};
+
+    if (rule->kind != KIND_AUTO)
+        return;
+    rule->kind = KIND_PLAIN;
+    for (size_t i = 0; i < COUNT_OF(kinds) && !rule->moves[0] && rule->amount == 0; i++)
+        if (strcmp(rule->name, kinds[i].name) == 0)
+            rule->kind = kinds[i].kind;
 }
 
 static void check_presence(struct loader *l)
@@ -66,10 +86,12 @@ static void check_presence(struct loader *l)
 
 void check_section(struct loader *l)
 {
-    if (l->section == SECTION_REMINDER)
+    if (l->section == SECTION_REMINDER) {
         check_reminder(l);
-    else if (l->section == SECTION_PRESENCE)
+        settle_kind(l->rule);
+    } else if (l->section == SECTION_PRESENCE) {
         check_presence(l);
+    }
 }
 
 static int compare_names(const void *a, const void *b)

@@ -28,6 +28,12 @@ static const char *const urgency_names[] = {
 static const char *const busy_names[] = {"microphone", "camera", "presentation"};
 static const char *const bool_names[] = {"yes",   "no", "true",
                                          "false", "on", "off"}; /* odd: false */
+static const char *const kind_names[] = {[KIND_PLAIN] = "plain",
+                                         [KIND_ROUTINE] = "routine",
+                                         [KIND_POSTURE] = "posture",
+                                         [KIND_WORKSTATION] = "workstation",
+                                         [KIND_AUTO] = "auto"};
+_Static_assert(COUNT_OF(kind_names) == KIND_AUTO + 1, "a name for each");
 _Static_assert(COUNT_OF(counts_names) == COUNTS_CLOCK + 1, "a name for each");
 _Static_assert(COUNT_OF(urgency_names) == URGENCY_CRITICAL + 1, "a name for each");
 
@@ -175,6 +181,17 @@ int value_urgency(const struct key *key, const char *text, void *target,
     if (i < 0)
         return i;
     *(enum urgency *)target = (enum urgency)i;
+    return 0;
+}
+
+int value_kind(const struct key *key, const char *text, void *target, char ret_why[static WHY_MAX])
+{
+    int i = value_word(text, kind_names, COUNT_OF(kind_names), ret_why);
+
+    (void)key;
+    if (i < 0)
+        return i;
+    *(enum rule_kind *)target = (enum rule_kind)i;
     return 0;
 }
 

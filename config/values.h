@@ -14,6 +14,7 @@ value_parser value_amount;   /* int32_t: millilitres, 0 when not set */
 value_parser value_bool;     /* bool */
 value_parser value_counts;   /* enum counts */
 value_parser value_urgency;  /* enum urgency */
+value_parser value_kind;     /* enum rule_kind */
 value_parser value_hours;    /* struct hours: at least one window, sorted, none overlaps another */
 value_parser value_days;     /* uint8_t: bits, at least one */
 value_parser value_weekday;  /* int32_t: 0 Monday, -1 when not set */

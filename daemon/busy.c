@@ -1,9 +1,9 @@
 /* Reminders wait while the user is in a meeting or the like.
  *
- * Nothing is shown before the context was asked, and it is asked only when something is due: each
- * step runs guarded; if something then waits, the context looks, and its answer lets it come or
- * makes it wait. While it waits the context looks again once a minute, for at most as long as the
- * settings say; then everything comes in one notice.
+ * Nothing is shown before the context was asked (and before quiet.c has looked), and it is asked
+ * only when something is due: each step runs guarded; if something then waits, the context looks,
+ * and its answer lets it come or makes it wait. While it waits the context looks again once a
+ * minute, for at most as long as the settings say; then everything comes in one notice.
  */
 #include <stdio.h>
 #include <string.h>
@@ -31,13 +31,17 @@ static bool look(struct daemon *d)
 
 void daemon_guard(struct daemon *d)
 {
-    if (asked(d) && !d->busy.deferring)
+    if ((asked(d) && !d->busy.deferring) || daemon_quiet_asked(d))
         plan_guard(d->plan, true);
 }
 
 void daemon_unguard(struct daemon *d, struct moment now)
 {
-    if (!asked(d) || d->busy.deferring || d->busy.looking || (plan_waits(d->plan) && look(d)))
+    bool ask = asked(d) && !d->busy.deferring, cared = daemon_quiet_asked(d);
+
+    if (cared)
+        daemon_quiet_look(d, now);
+    if (!(ask || cared) || (ask && (d->busy.looking || (plan_waits(d->plan) && look(d)))))
         return;
     plan_guard(d->plan, false);
     (void)plan_step(d->plan, &(struct event){.kind = EVENT_TIME}, now, &d->effects);
@@ -49,9 +53,11 @@ static void defer(struct daemon *d, bool busy, struct moment now)
     bool other = busy != plan_busy(d->plan) || daemon_due(d, now);
 
     d->busy.deferring = busy;
-    plan_guard(d->plan, busy); /* a step shows what waits before it hears of the event */
+    plan_guard(d->plan, true); /* a step shows what waits before it hears of the event */
     (void)plan_step(d->plan, &event, now, &d->effects);
+    daemon_quiet_look(d, now);
     plan_guard(d->plan, false);
+    (void)plan_step(d->plan, &(struct event){.kind = EVENT_TIME}, now, &d->effects);
     if (daemon_carry(d, &d->settings->schedule, now) || other)
         daemon_changed(d);
     daemon_arm(d, now);

@@ -369,15 +369,15 @@ static void merge_worst(struct care_pain *pains, size_t n)
     }
 }
 
-int care_log_read(struct store *store, const struct zone *zone, struct wall now,
-                  struct care_log *ret)
+static int read_some(struct store *store, const struct zone *zone, struct wall now,
+                     const struct entry_filter *filters, size_t n, struct care_log *ret)
 {
-    const struct entry_filter all = {
-        .from = {INT64_MIN}, .to = {INT64_MAX}, .region = REGION_COUNT, .kind = ENTRY_KIND_COUNT};
     struct care_log log = {.input.now = time_of(now, zone_offset(zone, wall_seconds(now)))};
     struct care_input *in = &log.input;
-    int r = store->ops->entries(store, &all, take, &log);
+    int r = 0;
 
+    for (size_t i = 0; r == 0 && i < n; i++)
+        r = store->ops->entries(store, &filters[i], take, &log);
     if (r < 0) {
         care_log_done(&log);
         return r;
@@ -394,6 +394,29 @@ int care_log_read(struct store *store, const struct zone *zone, struct wall now,
     merge_worst(log.arrays[PAINS], in->pain_n);
     *ret = log;
     return 0;
+}
+
+int care_log_read(struct store *store, const struct zone *zone, struct wall now,
+                  struct care_log *ret)
+{
+    const struct entry_filter all = {
+        .from = {INT64_MIN}, .to = {INT64_MAX}, .region = REGION_COUNT, .kind = ENTRY_KIND_COUNT};
+
+    return read_some(store, zone, now, &all, 1, ret);
+}
+
+int care_log_read_drinks(struct store *store, const struct zone *zone, struct wall now,
+                         struct care_log *ret)
+{
+    const struct entry_filter drinks[] = {
+        {.from = {now.us - USEC_PER_DAY - 2 * USEC_PER_HOUR},
+         .to = {INT64_MAX},
+         .region = REGION_COUNT,
+         .kind = ENTRY_DRINK},
+        {.from = {INT64_MIN}, .to = {INT64_MAX}, .region = REGION_COUNT, .kind = ENTRY_PROFILE},
+    };
+
+    return read_some(store, zone, now, drinks, COUNT_OF(drinks), ret);
 }
 
 void care_log_done(struct care_log *log)

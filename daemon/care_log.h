@@ -21,6 +21,9 @@ struct care_log {
  * or the store's error; *ret is done with by care_log_done() after success only. */
 int care_log_read(struct store *store, const struct zone *zone, struct wall now,
                   struct care_log *ret);
+/* The same of the drinks of this day and of its last hours, and of the profile, alone. */
+int care_log_read_drinks(struct store *store, const struct zone *zone, struct wall now,
+                         struct care_log *ret);
 void care_log_done(struct care_log *log);
 
 /* For care_log.c and care_log_profile.c alone. */

@@ -121,6 +121,7 @@ int print_agenda(const struct options *options)
         return 2;
     if (load(options, &settings) < 0)
         return 1;
+    schedule_seed(&settings.schedule, machine_seed());
     if (zone_read_system(&zone, from - MARGIN, to + MARGIN) < 0 ||
         agenda_new(&agenda, &settings.schedule, &zone, from, to, NULL) < 0) {
         (void)fprintf(stderr, "kneadd: --agenda: out of memory\n");

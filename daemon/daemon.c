@@ -131,6 +131,8 @@ int daemon_step_at(struct daemon *d, const struct event *event, const char *sour
         daemon_changed(d);
     daemon_arm(d, now);
     daemon_show_lost(d);
+    if (d->unsettled)
+        daemon_quiet_settle(d, true);
     return r;
 }
 
@@ -185,6 +187,7 @@ static int zone_refresh(struct daemon *d)
         step(d, &(struct event){.kind = EVENT_ZONE, .zone = &d->zone}, "");
         plan_move_zone(d->plan, &d->zone); /* even if the step had no memory */
         daemon_massage_settle(d, false);
+        daemon_quiet_settle(d, true);
     }
     zone_done(&old);
     return 0;
@@ -213,6 +216,7 @@ static void on_stepped(void *userdata)
     (void)zone_refresh(d); /* the table reaches only so far around the old time */
     daemon_massage_tick(d);
     step(d, &(struct event){.kind = EVENT_STEP}, "");
+    daemon_quiet_settle(d, true);
 }
 
 static void on_resumed(void *userdata, int64_t slept)
@@ -245,6 +249,7 @@ int daemon_new(struct daemon **ret, const struct daemon_options *options, struct
     r = d->settings ? zone_refresh(d) : -ENOMEM;
     if (r == 0) {
         *d->settings = *settings;
+        schedule_seed(&d->settings->schedule, d->options.seed);
         r = plan_new(&d->plan, &d->settings->schedule, &d->zone, now);
     }
     if (r < 0) {
@@ -285,6 +290,7 @@ int daemon_start(struct daemon *d)
     (void)daemon_carry(d, &d->settings->schedule, now);
     daemon_changed(d);
     daemon_arm(d, now);
+    daemon_quiet_settle(d, true);
     daemon_desk_start(d);
     daemon_tell_aside(d);
     return 0;

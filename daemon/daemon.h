@@ -47,6 +47,7 @@ struct daemon_options {
     const char *socket_path;       /* for doctor; NULL: handed over by the service manager */
     const char *schedule_path;     /* --config; NULL: found by address_schedule(), else built in */
     struct supervisor *supervisor; /* NULL: nobody to tell */
+    uint64_t seed;                 /* of the times that are drawn at random */
 };
 
 /* Takes *settings over (and zeroes it) on success; ports stay the caller's and must outlive the

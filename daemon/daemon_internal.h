@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/care/moves.h"
+#include "daemon/care/prompts.h"
 #include "daemon/care/settings.h"
 #include "daemon/care_log.h"
 #include "daemon/daemon.h"
@@ -17,6 +18,7 @@
 #define NOTICE_RESUMED  (UINT64_MAX - 1)
 #define NOTICE_REFUSED  (UINT64_MAX - 2)
 #define NOTICE_NOT_KEPT (UINT64_MAX - 3)
+#define NOTICE_PLENTY   (UINT64_MAX - 7)
 
 /* Which move a reminder shows. */
 struct move_pick {
@@ -95,6 +97,7 @@ struct daemon {
     struct occurrence *unsaved;
     size_t unsaved_n, unsaved_size;
     bool in_batch;     /* a transaction of several requests is open */
+    bool unsettled;    /* daemon_quiet_settle() is to come after it, or after an answer */
     struct wall said;  /* when the request was said that comes out of the spool; us 0: now */
     bool stopping;     /* what is saved now is the last of this run */
     char damage[640];  /* what daemon_damage() said last */
@@ -138,9 +141,8 @@ void daemon_compose(struct daemon *d, const struct schedule *schedule, const str
 void daemon_add_buttons(struct daemon *d, const struct rule *const *rules, size_t n, int64_t snooze,
                         struct notice *notice);
 /* What an effect's reminder says when it comes alone. */
-void daemon_wording(const struct daemon *d, const struct schedule *schedule,
-                    const struct effect *effect, char ret_title[static NOTICE_TITLE_MAX],
-                    char ret_body[static NOTICE_BODY_MAX]);
+void daemon_wording(struct daemon *d, const struct schedule *schedule, const struct effect *effect,
+                    char ret_title[static NOTICE_TITLE_MAX], char ret_body[static NOTICE_BODY_MAX]);
 /* The thresholds, with what the schedule file says of them. */
 struct care_settings daemon_care_settings(const struct daemon *d);
 /* What was logged, and the plan of it as of now. 0 (then care_log_done()), -ENOMEM, or the store's
@@ -148,6 +150,7 @@ struct care_settings daemon_care_settings(const struct daemon *d);
 int daemon_care(struct daemon *d, struct care_log *ret_log, struct care_plan *ret);
 /* What may be offered now; where the log cannot be read, what is gentle. */
 void daemon_allowed(struct daemon *d, struct care_allowed *ret);
+struct care_move daemon_care_move(const struct move *move);
 bool daemon_allows(const struct care_allowed *allowed, const struct move *move);
 /* The therapist's homework for the first of these regions that has some, or for none, as a move;
  * false: there is none, or not today. */
@@ -198,8 +201,8 @@ int daemon_find(struct daemon *d, const char *name, size_t *ret, struct fault *r
 /* Starts the presence sources, or gives them other spans. */
 void daemon_desk_start(struct daemon *d);
 void daemon_desk_stop(struct daemon *d);
-/* Before a step: what it would show waits until the context was asked. After it: asks, or lets it
- * come. */
+/* Before a step: what it would show waits until it is known whether there is need of it and the
+ * context was asked. After it: looks and asks, or lets it come. */
 void daemon_guard(struct daemon *d);
 void daemon_unguard(struct daemon *d, struct moment now);
 /* The moment at which the context is to be asked again; false: at none. */
@@ -209,6 +212,28 @@ void daemon_busy_start(struct daemon *d);
 /* Takes in what the settings name, at the start and after a reload. */
 void daemon_busy_settings(struct daemon *d);
 void daemon_busy_stop(struct daemon *d);
+/* What was drunk today, and whether more is wanted. false: the log cannot be read. */
+bool daemon_water(struct daemon *d, struct care_water *ret);
+/* Whether there is no need of a reminder now, until when, and why. */
+void daemon_silence(struct daemon *d, const struct rule *rule, struct care_silence *ret);
+/* Tells the plan: of water, where drinks or their limits may be others; of what the care plan
+ * silences, where that is quiet or on the screen. At the start, and when the log, the settings or
+ * the day's bounds changed. */
+void daemon_quiet_settle(struct daemon *d, bool drinks);
+/* The same after an entry was logged. A drink answers what asks for one. */
+void daemon_quiet_logged(struct daemon *d, const struct entry *entry, const char *source);
+/* The same for what is about to be shown, between daemon_guard() and daemon_unguard(). */
+void daemon_quiet_look(struct daemon *d, struct moment now);
+/* Whether there are reminders that want this look. */
+bool daemon_quiet_asked(const struct daemon *d);
+/* The moves of the five-minute routine of a civil day, of what is allowed, the same each time;
+ * false: that does not make it up. */
+struct care_routine_moves {
+    size_t n;
+    const struct move *moves[CARE_ROUTINE_MAX];
+};
+bool daemon_routine(struct daemon *d, int64_t day, const struct care_allowed *allowed,
+                    struct care_routine_moves *ret);
 /* The reminders around massages that an entry answers. */
 #define MASSAGE_NAME  "massage"
 #define SORENESS_NAME "soreness"

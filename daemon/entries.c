@@ -53,6 +53,7 @@ void daemon_log_changed(struct daemon *d)
     d->glance.there = false;
     daemon_pain_settle(d);
     daemon_massage_settle(d, false);
+    daemon_quiet_settle(d, true);
     daemon_changed(d);
 }
 
@@ -85,6 +86,7 @@ int daemon_log_by(struct daemon *d, struct entry *entry, const char *source,
     d->glance.there = false;
     daemon_pain_logged(d, entry, source);
     daemon_massage_logged(d, entry, source);
+    daemon_quiet_logged(d, entry, source);
     daemon_changed(d);
     return 0;
 }

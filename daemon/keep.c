@@ -103,6 +103,8 @@ int daemon_batch_end(struct daemon *d, bool well)
     d->in_batch = false;
     d->said = (struct wall){0};
     daemon_massage_tick(d);
+    if (d->unsettled)
+        daemon_quiet_settle(d, true);
     return r;
 }
 

@@ -86,21 +86,18 @@ static const struct care_allowed gentle = {.moves = true};
 
 void daemon_allowed(struct daemon *d, struct care_allowed *ret)
 {
-    struct care_log log;
     struct care_plan plan;
+    struct care_time booked;
 
-    *ret = gentle;
-    if (daemon_care(d, &log, &plan) < 0)
-        return;
-    *ret = plan.allowed;
-    care_log_done(&log);
+    *ret = daemon_glance(d, &plan, &booked) ? plan.allowed : gentle;
 }
 
-bool daemon_allows(const struct care_allowed *allowed, const struct move *move)
+struct care_move daemon_care_move(const struct move *move)
 {
     static const int turns[] = {
         [EACH_ONCE] = 1, [EACH_SIDE] = 2, [EACH_DIRECTION] = 2, [EACH_WAY_AND_SIDE] = 4};
-    const struct care_move care = {
+
+    return (struct care_move){
         .regions = move->regions,
         .seconds =
             (int)(move->hold / USEC_PER_SEC) * (move->times ? move->times : 1) * turns[move->each],
@@ -111,6 +108,11 @@ bool daemon_allows(const struct care_allowed *allowed, const struct move *move)
         .not_weak_bones = move->not_with & 1U << CONDITION_WEAK_BONES,
         .not_thinners = move->not_with & 1U << CONDITION_BLOOD_THINNERS,
     };
+}
+
+bool daemon_allows(const struct care_allowed *allowed, const struct move *move)
+{
+    const struct care_move care = daemon_care_move(move);
 
     return care_move_allowed(&care, allowed);
 }

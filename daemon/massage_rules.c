@@ -31,12 +31,22 @@ void building_name(const struct building *b, const char *name, char ret[static R
     (void)snprintf(ret, RULE_NAME_MAX + 1, "%s%s", taken ? "care-" : "", name);
 }
 
+/* What comes first where there is not room for all (R52); a drink after it is one like any other.
+ */
+static enum rule_kind kind_of(const char *name)
+{
+    return strcmp(name, MASSAGE_NAME) == 0 ? KIND_APPOINTMENT
+           : strcmp(name, WATER_NAME) == 0 ? KIND_PLAIN
+                                           : KIND_AFTERCARE;
+}
+
 struct rule *building_rule(struct building *b, const char *name, int64_t date)
 {
     struct rule *rule = &b->rules[b->n++];
 
     building_name(b, name, rule->name);
     rule->enabled = true;
+    rule->kind = kind_of(name);
     rule->date = date;
     rule->days = EVERY_DAY;
     rule->snooze = 30 * USEC_PER_MIN;

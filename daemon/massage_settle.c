@@ -48,10 +48,12 @@ void daemon_massage_settle(struct daemon *d, bool fresh)
     r = next ? daemon_massage_add(d, next) : -ENOMEM;
     if (r < 0 || same(&old->schedule, &next->schedule))
         goto drop;
-    if (fresh)
+    if (fresh) {
         r = plan_new(&plan, &next->schedule, &d->zone, now);
-    else
+    } else {
+        daemon_guard(d); /* what comes with the swap is shown after it */
         r = plan_swap(d->plan, &next->schedule, now, &d->effects);
+    }
     if (r < 0)
         goto drop;
     d->settings = next;
@@ -61,6 +63,8 @@ void daemon_massage_settle(struct daemon *d, bool fresh)
     } else {
         daemon_pain_settle(d);
         (void)daemon_carry(d, &old->schedule, now);
+        daemon_unguard(d, now);
+        (void)daemon_carry(d, &d->settings->schedule, now);
         daemon_changed(d);
     }
     next = old;

@@ -23,11 +23,14 @@ struct picking {
     bool at_hand; /* nothing that one would have to fetch something for */
 };
 
+static bool is_for(const struct picking *p, const struct move *move)
+{
+    return !(p->at_hand && move->needs[0]) && daemon_allows(&p->allowed, move);
+}
+
 static bool allows(void *userdata, const struct move *move)
 {
-    const struct picking *p = userdata;
-
-    return !(p->at_hand && move->needs[0]) && daemon_allows(&p->allowed, move);
+    return is_for(userdata, move);
 }
 
 /* The place of a reminder's pick in the list, sorted by name. */
@@ -137,6 +140,34 @@ int daemon_stretch(struct daemon *d, enum region region, const struct move **ret
                             "no move for that may be shown now");
     (void)daemon_save(d, clock_now(d->options.clock)); /* a turn that is lost is no harm */
     return 0;
+}
+
+/* ------------------------------------------------------------------ the routine */
+
+bool daemon_routine(struct daemon *d, int64_t day, const struct care_allowed *allowed,
+                    struct care_routine_moves *ret)
+{
+    const struct care_settings settings = daemon_care_settings(d);
+    const struct picking picking = {*allowed, true};
+    const struct move *moves[CARE_MOVES_MAX];
+    struct care_move offered[CARE_MOVES_MAX];
+    struct care_routine routine;
+    size_t n = 0;
+
+    for (size_t i = 0; i < d->settings->moves.n && n < CARE_MOVES_MAX; i++) {
+        const struct move *move = &d->settings->moves.items[i];
+
+        if (!move->enabled || !is_for(&picking, move))
+            continue;
+        moves[n] = move;
+        offered[n++] = daemon_care_move(move);
+    }
+    if (care_routine_make(day, offered, n, allowed, &settings, &routine) < 0)
+        return false;
+    ret->n = routine.n;
+    for (size_t i = 0; i < routine.n; i++)
+        ret->moves[i] = moves[routine.moves[i]];
+    return true;
 }
 
 /* ------------------------------------------------------------------ to the store and back */

@@ -193,6 +193,7 @@ int program_make(struct program *p, const struct options *options, struct settin
         p->ports.spool_path = p->spool_path;
     p->ports.schedule_path = options->config;
     p->ports.supervisor = supervisor_systemd();
+    p->ports.seed = machine_seed();
     if ((r = daemon_new(&p->daemon, &p->ports, settings)) < 0)
         return failed("daemon", "start", r);
     if ((r = server_new(&p->server, p->loop, fd, p->daemon)) < 0)

@@ -229,19 +229,24 @@ static int swap_settings(struct daemon *d, struct settings *settings)
         settings->idle_after != old->idle_after || settings->away_after != old->away_after;
     int r = daemon_massage_add(d, settings);
 
-    if (r != -ENOMEM) /* what the log cannot tell now, it tells at midnight */
+    if (r != -ENOMEM) {  /* what the log cannot tell now, it tells at midnight */
+        daemon_guard(d); /* what comes with the swap is shown after it */
         r = plan_swap(d->plan, &settings->schedule, now, &d->effects);
+    }
     if (r < 0)
         return r;
     d->settings = settings;
     d->glance.there = false;
     daemon_pain_settle(d);
     (void)daemon_carry(d, &old->schedule, now);
-    daemon_changed(d);
-    daemon_arm(d, now);
     if (other_spans)
         daemon_desk_start(d);
     daemon_busy_settings(d);
+    daemon_unguard(d, now);
+    (void)daemon_carry(d, &settings->schedule, now);
+    daemon_changed(d);
+    daemon_arm(d, now);
+    daemon_quiet_settle(d, true);
     settings_done(old);
     free(old);
     return 0;
@@ -252,8 +257,10 @@ static int read_again(struct daemon *d, struct complaints *complaints)
     struct settings *settings = calloc(1, sizeof(*settings));
     int r = settings ? daemon_settings(d->options.schedule_path, settings, complaints) : -ENOMEM;
 
-    if (r == 0)
+    if (r == 0) {
+        schedule_seed(&settings->schedule, d->options.seed);
         r = swap_settings(d, settings);
+    }
     if (r < 0 && settings) {
         settings_done(settings);
         free(settings);

@@ -44,6 +44,8 @@ static const char *reminder_state(const struct rule *rule, const struct plan_vie
         return "open";
     if (view->snoozing)
         return "snoozed";
+    if (view->quiet.us)
+        return "quiet";
     return view->in_hours || rule->every == 0 ? "waiting" : "outside-hours";
 }
 

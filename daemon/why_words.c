@@ -7,6 +7,7 @@
 #include "common/scope.h"
 #include "common/span.h"
 #include "common/when.h"
+#include "daemon/care/words.h"
 #include "daemon/schedule/agenda.h"
 #include "daemon/why.h"
 
@@ -106,6 +107,11 @@ static const struct end {
      ": its next one was there first"},
     {OUTCOME_SUPPRESSED, REASON_LOGGED, false, "it did not come", false,
      ": the day had an entry already"},
+    {OUTCOME_SUPPRESSED, REASON_ENOUGH, true, "withdrawn", true, ": enough was drunk"},
+    {OUTCOME_SUPPRESSED, REASON_ENOUGH, false, "it did not come", false, ": enough was drunk"},
+    {OUTCOME_SUPPRESSED, REASON_CARE, true, "withdrawn", true, ": it was off for a health reason"},
+    {OUTCOME_SUPPRESSED, REASON_CARE, false, "it did not come", false,
+     ": it was off for a health reason"},
 };
 
 static const struct end *end_of(const struct occurrence *o)
@@ -229,6 +235,21 @@ static void say_held(const struct why_facts *f, const struct plan_view *view, st
             due, (int)d->settings->schedule.limit, clock_text(f, view->room.us, room));
 }
 
+static void say_quiet(const struct why_facts *f, const struct rule *rule,
+                      const struct plan_view *view, struct why *w)
+{
+    char why[CARE_TEXT_MAX] = "It is off for a health reason.", until[WHEN_TEXT_MAX];
+    struct care_silence silence;
+
+    daemon_silence(f->daemon, rule, &silence);
+    if (silence.until > 0)
+        care_say(&silence.item, why);
+    if (view->quiet.us == QUIET_FOREVER)
+        say(w, "%.400s It does not come until that changes.", why);
+    else
+        say(w, "%.400s It is quiet until %s.", why, clock_text(f, view->quiet.us, until));
+}
+
 static void say_hours(const struct why_facts *f, const struct rule *rule, struct why *w)
 {
     int64_t from, to;
@@ -265,7 +286,9 @@ static void say_hindrances(const struct why_facts *f, const struct rule *rule,
             clock_text(f, until.us, text));
     if (view->held)
         say_held(f, view, w);
-    if (counted && !view->in_hours)
+    if (view->quiet.us)
+        say_quiet(f, rule, view, w);
+    else if (counted && !view->in_hours)
         say_hours(f, rule, w);
     else if (counted && rule->counts == COUNTS_DESK && absences[presence])
         say(w, "Its interval stands still because %s.", absences[presence]);
@@ -296,7 +319,10 @@ static void say_counts(const struct why_facts *f, const struct rule *rule,
         n += (size_t)snprintf(at + n, sizeof(at) - n, "%s%02d:%02d", i ? ", " : "",
                               (int)(rule->at[i] / 3600), (int)(rule->at[i] / 60 % 60));
     span_print(rule->every, every);
-    if (rule->every == 0) {
+    if (rule->random > 0) {
+        say(w, "It counts no time: it comes at random, up to %d times a day within its hours.",
+            (int)rule->random);
+    } else if (rule->every == 0) {
         say(w, "It counts no time: it comes at %s.", at);
     } else if (rule->every >= USEC_PER_DAY) {
         say(w, "It counts days: %s from the last done, %s%s; it comes at %s.", every,
@@ -368,5 +394,7 @@ void why_compose(const struct why_facts *f, size_t rule, struct why *ret)
     }
     say_hindrances(f, r, &view, ret);
     say_counts(f, r, &view, ret);
+    if (r->rest > 0)
+        say(ret, "%s", care_texts[TEXT_WHY_BREAK].text);
     say_next(f, rule, &view, ret);
 }

@@ -1,4 +1,6 @@
 /* What the daemon says: reminders as notices, the welcome, the status sentence. */
+#include "daemon/care/words.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +9,7 @@
 #include "common/span.h"
 #include "common/when.h"
 #include "daemon/daemon_internal.h"
+#include "daemon/schedule/day.h"
 
 /* Reminders that are named in one notice; of more only the number is said. */
 #define NAMED_MAX 6
@@ -68,21 +71,72 @@ static void add_move(struct words *w, const struct move *move)
     add(w, " %s.%s%s", dose, move->caution[0] ? " " : "", move->caution);
 }
 
-/* move: NULL, none was picked. */
-static void add_message(struct words *w, const struct rule *rule, const struct move *move)
+/* What a reminder says that has no message and no move. */
+static void add_default(struct words *w, const struct rule *rule)
 {
-    if (rule->message[0])
-        add(w, "%s%s", rule->message, move ? "\n" : "");
-    if (move)
-        add_move(w, move);
-    else if (rule->message[0])
-        return;
-    else if (rule->amount > 0)
+    if (rule->amount > 0)
         add(w, "Time for a glass of water (%d ml).", (int)rule->amount);
     else if (rule->moves[0])
         add(w, "Time to stretch: %s.", rule->moves);
+    else if (rule->kind == KIND_ROUTINE)
+        add(w, "%s", care_texts[TEXT_ROUTINE].text);
+    else if (rule->kind == KIND_WORKSTATION)
+        add(w, "%s", care_texts[TEXT_WORKSTATION].text);
+    else if (rule->kind == KIND_POSTURE)
+        add(w, "%s", care_texts[TEXT_POSTURE].text);
     else
         add(w, "It is time.");
+}
+
+/* What homework there is, and the moves of that day (R44, R51). */
+static void add_routine(struct daemon *d, struct words *w, int64_t day)
+{
+    static const enum region regions[] = {REGION_NECK, REGION_SHOULDERS, REGION_LOWER_BACK};
+    struct care_routine_moves routine;
+    struct care_allowed allowed;
+    struct move homework;
+    char dose[MOVE_DOSE_MAX];
+
+    if (daemon_homework(d, regions, COUNT_OF(regions), &homework))
+        add(w, "\n%s: %s", homework.title, homework.steps);
+    daemon_allowed(d, &allowed);
+    if (!daemon_routine(d, day, &allowed, &routine))
+        return;
+    for (size_t i = 0; i < routine.n; i++) {
+        move_dose(routine.moves[i], dose);
+        add(w, "\n%s: %s", routine.moves[i]->title, dose);
+    }
+}
+
+static enum care_text posture(const struct rule *rule, int64_t day, int32_t second)
+{
+    size_t n = day_times(rule), nth = 0;
+
+    while (nth < n && day_time(rule, day, nth) < second)
+        nth++;
+    return care_posture(day, nth, n);
+}
+
+static void add_message(struct daemon *d, struct words *w, const struct rule *rule, struct wall due)
+{
+    const struct move *move = daemon_move(d, rule, due);
+    struct care_water water;
+    int64_t day;
+    int32_t second;
+
+    zone_local(&d->zone, wall_seconds(due), &day, &second);
+    if (rule->message[0])
+        add(w, "%s%s", rule->message, move ? "\n" : "");
+    else if (rule->kind == KIND_POSTURE)
+        add(w, "%s", care_texts[posture(rule, day, second)].text);
+    else if (!move)
+        add_default(w, rule);
+    if (move)
+        add_move(w, move);
+    if (rule->kind == KIND_ROUTINE)
+        add_routine(d, w, day);
+    if (rule->target > 0 && daemon_water(d, &water))
+        add(w, " %d of %d ml today.", (int)water.done, (int)rule->target);
 }
 
 /* "10 min", "1 h 20 min": for sentences, where "10m" would be a riddle. */
@@ -96,19 +150,29 @@ static void add_span(struct words *w, int64_t us)
         add(w, "%d min", (int)(minutes % 60));
 }
 
-/* The effects of a notice, those of the longest rest first, for that is the rest to take. */
-static size_t by_rest(const struct schedule *schedule, const struct effect *effects, size_t n,
-                      const struct effect *ret[static NOTICE_RULES_MAX])
+/* What comes first: the most urgent, and of breaks the longest rest, for that is the one to take.
+ */
+static bool comes_before(const struct rule *a, const struct rule *b)
+{
+    enum priority first = rule_priority(a), second = rule_priority(b);
+
+    return first != second ? first < second : a->rest > b->rest;
+}
+
+/* The effects of a notice, in the order in which they are told. */
+static size_t in_order(const struct schedule *schedule, const struct effect *effects, size_t n,
+                       const struct effect *ret[static NOTICE_RULES_MAX])
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < n; i++) {
-        int64_t rest = schedule->rules[effects[i].rule].rest;
+        const struct rule *rule = &schedule->rules[effects[i].rule];
         size_t at = kept < NOTICE_RULES_MAX ? kept++ : kept - 1;
 
-        if (at == kept - 1 && i >= NOTICE_RULES_MAX && rest <= schedule->rules[ret[at]->rule].rest)
+        if (at == kept - 1 && i >= NOTICE_RULES_MAX &&
+            !comes_before(rule, &schedule->rules[ret[at]->rule]))
             continue;
-        for (; at > 0 && schedule->rules[ret[at - 1]->rule].rest < rest; at--)
+        for (; at > 0 && comes_before(rule, &schedule->rules[ret[at - 1]->rule]); at--)
             ret[at] = ret[at - 1];
         ret[at] = &effects[i];
     }
@@ -119,7 +183,7 @@ static void add_line(struct daemon *d, struct words *w, const struct rule *rule,
                      bool first)
 {
     add(w, "%s", first ? "" : "\n");
-    add_message(w, rule, daemon_move(d, rule, due));
+    add_message(d, w, rule, due);
     if (first && rule->rest >= USEC_PER_MIN) {
         add(w, " For ");
         add_span(w, rule->rest);
@@ -172,7 +236,7 @@ void daemon_compose(struct daemon *d, const struct schedule *schedule, const str
 {
     const struct effect *sorted[NOTICE_RULES_MAX];
     const struct rule *rules[NOTICE_RULES_MAX];
-    size_t listed = by_rest(schedule, effects, n, sorted);
+    size_t listed = in_order(schedule, effects, n, sorted);
     int64_t late = now.us - effects[0].due.us, snooze = 0;
     struct words body = {ret->body, 0, sizeof(ret->body)};
 
@@ -195,16 +259,15 @@ void daemon_compose(struct daemon *d, const struct schedule *schedule, const str
     daemon_add_buttons(d, rules, listed, snooze, ret);
 }
 
-void daemon_wording(const struct daemon *d, const struct schedule *schedule,
-                    const struct effect *effect, char ret_title[static NOTICE_TITLE_MAX],
-                    char ret_body[static NOTICE_BODY_MAX])
+void daemon_wording(struct daemon *d, const struct schedule *schedule, const struct effect *effect,
+                    char ret_title[static NOTICE_TITLE_MAX], char ret_body[static NOTICE_BODY_MAX])
 {
     const struct rule *rule = &schedule->rules[effect->rule];
     struct words title = {ret_title, 0, NOTICE_TITLE_MAX};
     struct words body = {ret_body, 0, NOTICE_BODY_MAX};
 
     add_name(&title, rule->name, true);
-    add_message(&body, rule, daemon_move(d, rule, effect->due));
+    add_message(d, &body, rule, effect->due);
 }
 
 void daemon_message(const struct rule *rule, char *ret, size_t size)
@@ -212,7 +275,10 @@ void daemon_message(const struct rule *rule, char *ret, size_t size)
     struct words w = {ret, 0, size};
 
     ret[0] = '\0';
-    add_message(&w, rule, NULL);
+    if (rule->message[0])
+        add(&w, "%s", rule->message);
+    else
+        add_default(&w, rule);
 }
 
 /* The reminder that comes next, as things stand; false when none does. */

@@ -44,6 +44,8 @@ struct store_check {
 int store_sqlite_check(const char *path, struct store_check *ret);
 /* systemd's service manager; there is one, never freed. */
 struct supervisor *supervisor_systemd(void);
+/* A number of this machine's own, always the same; 0: it has none. */
+uint64_t machine_seed(void);
 
 /* Presence. Each waits for its server where there is none yet; clock tells the moments they report.
  * GNOME's idle monitor on the session bus (org.gnome.Mutter.IdleMonitor), by watches. */

@@ -2,6 +2,7 @@
  * (R9, R39, R44-R50, R65).
  */
 #include "daemon/care/care_internal.h"
+#include "daemon/care/prompts.h"
 
 #define HOUR_SECONDS INT64_C(3600)
 
@@ -90,34 +91,45 @@ static void allow(struct care_work *w)
     allowed->why = WHY("A37 A44 A47", 5, 9, 10, 11, 46);
 }
 
-/* R50, R50a. */
-static void water(struct care_work *w)
+static bool past(const struct care_input *in, const struct care_drink *drink)
 {
-    const struct care_input *in = w->in;
-    struct care_water *water = &w->plan->water;
+    return drink->when.at <= in->now.at && drink->ml >= 0;
+}
 
-    water->target = w->set->target_ml;
-    water->why = in->profile.fluid_limit == CARE_YES ? WHY("A73", 71) : WHY("A73", 50);
+/* What was drunk in the hour up to a drink. */
+static int64_t hour_before(const struct care_input *in, const struct care_drink *last)
+{
+    int64_t ml = 0;
+
+    for (size_t i = 0; i < in->drink_n; i++)
+        if (in->drinks[i].ml > 0 && in->drinks[i].when.at <= last->when.at &&
+            in->drinks[i].when.at > last->when.at - HOUR_SECONDS)
+            ml += in->drinks[i].ml;
+    return ml;
+}
+
+void care_water_make(const struct care_input *in, const struct care_settings *set,
+                     struct care_water *ret)
+{
+    bool limited = in->profile.fluid_limit == CARE_YES;
+    struct care_water water = {.limited = limited,
+                               .target = set->target_ml,
+                               .why = limited ? WHY("A73", 71) : WHY("A73", 50)};
+
     for (size_t i = 0; i < in->drink_n; i++) {
-        const struct care_drink *last = &in->drinks[i];
-        int64_t hour = 0;
+        const struct care_drink *drink = &in->drinks[i];
+        int64_t until = drink->when.at + INT64_C(60) * set->plenty_minutes;
 
-        if (!care_past(w, &last->when) || last->ml < 0)
+        if (!past(in, drink))
             continue;
-        if (last->when.day == in->now.day)
-            water->done += last->ml;
-        if (last->when.at + INT64_C(60) * w->set->plenty_minutes <= in->now.at)
-            continue; /* too long ago to matter now */
-        for (size_t j = 0; j < in->drink_n; j++)
-            if (in->drinks[j].ml > 0 && in->drinks[j].when.at <= last->when.at &&
-                in->drinks[j].when.at > last->when.at - HOUR_SECONDS)
-                hour += in->drinks[j].ml;
-        if (hour >= w->set->plenty_ml &&
-            last->when.at + INT64_C(60) * w->set->plenty_minutes > water->quiet_until)
-            water->quiet_until = last->when.at + INT64_C(60) * w->set->plenty_minutes;
+        if (drink->when.day == in->now.day)
+            water.done += drink->ml;
+        if (until > in->now.at && until > water.quiet_until &&
+            hour_before(in, drink) >= set->plenty_ml)
+            water.quiet_until = until;
     }
-    water->wanted = in->profile.fluid_limit != CARE_YES && water->done < water->target &&
-                    in->now.at >= water->quiet_until;
+    water.wanted = !limited && water.done < water.target && in->now.at >= water.quiet_until;
+    *ret = water;
 }
 
 void care_find_after(struct care_work *w)
@@ -134,7 +146,7 @@ void care_find_after(struct care_work *w)
     if (!care_told_within(w, TEXT_WORKSTATION, w->set->station_days))
         remind(w, REMIND_WORKSTATION, w->in->now.at, TEXT_WORKSTATION, WHY("B06", 73));
     allow(w);
-    water(w);
+    care_water_make(w->in, w->set, &w->plan->water);
     care_add(w, TEXT_BREAKS, TIER_NONE, WHY("A50 A63 A71", 65, 49))->notify = false;
     care_add(w, TEXT_ROUTINE_PLAN, TIER_NONE, WHY("A50 A65 A67", 65, 51))->notify = false;
     if (last && last->homework)

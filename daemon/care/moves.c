@@ -9,8 +9,6 @@
 
 #include "daemon/schedule/mix.h"
 
-#define MOVES_MAX 64
-
 bool care_move_allowed(const struct care_move *move, const struct care_allowed *allowed)
 {
     if (!allowed->moves || (move->moderate && !allowed->moderate) ||
@@ -44,7 +42,7 @@ const char *care_homework(const struct care_input *in, enum region region,
 struct search {
     const struct care_settings *set;
     const struct care_move *moves;
-    size_t order[MOVES_MAX]; /* the moves that may come, shuffled by the day */
+    size_t order[CARE_MOVES_MAX]; /* the moves that may come, shuffled by the day */
     size_t n;
     struct care_routine routine;
 };
@@ -100,7 +98,7 @@ int care_routine_make(int64_t day, const struct care_move *moves, size_t n,
     struct search s = {.set = settings, .moves = moves};
     int sum = -settings->change_seconds;
 
-    if (n > MOVES_MAX)
+    if (n > CARE_MOVES_MAX)
         return -E2BIG;
     for (size_t i = 0; i < n; i++)
         if (moves[i].seconds > 0 && care_move_allowed(&moves[i], allowed)) {
@@ -110,7 +108,7 @@ int care_routine_make(int64_t day, const struct care_move *moves, size_t n,
     if (sum < settings->routine_least)
         return -ENOENT;
     for (size_t i = s.n - 1; i > 0; i--) {
-        size_t j = (size_t)(mix64((uint64_t)day * MOVES_MAX + i) % (i + 1));
+        size_t j = (size_t)(mix64((uint64_t)day * CARE_MOVES_MAX + i) % (i + 1));
         size_t move = s.order[i];
 
         s.order[i] = s.order[j];

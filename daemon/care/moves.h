@@ -7,6 +7,7 @@
 #include "daemon/care/care.h"
 
 #define CARE_ROUTINE_MAX 16
+#define CARE_MOVES_MAX   64 /* to make one of */
 
 struct care_move {
     uint32_t regions; /* bits: enum region; that of REGION_NONE: any */
@@ -30,7 +31,7 @@ struct care_routine {
     int seconds;                    /* changes included */
 };
 
-/* Five minutes of these moves (at most 64), at least one for neck, shoulders and lower back; the
+/* Five minutes of these moves (at most CARE_MOVES_MAX), at least one for neck, shoulders and lower back; the
  * same for the same day (R51). 0, -ENOENT (what is allowed does not fill them), -E2BIG. */
 int care_routine_make(int64_t day, const struct care_move *moves, size_t n,
                       const struct care_allowed *allowed, const struct care_settings *settings,

@@ -152,6 +152,9 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
     [TEXT_AFTER_DRY] = {"MSG-AFTER", "Take it easy for the rest of today.", "R50a", "A37"},
     [TEXT_WATER] = {"MSG-WATER", "Time for a glass of water. {n} of {m} mL today.", "R50", "A73"},
     [TEXT_WATER_PLENTY] = {"MSG-PLENTY", "That is plenty for now.", "R50", "A73"},
+    [TEXT_WATER_ENOUGH] = {"MSG-WATER", "{n} of {m} mL today, which is the day's target.", "R50",
+                           "A73"},
+    [TEXT_WATER_LIMITED] = {"MSG-WATER", "Your profile limits what you drink.", "R50a", "A73"},
     [TEXT_SORENESS] = {"MSG-SORE",
                        "Soreness after the massage, 0-10? A little for a day or two is common.",
                        "R47", "A38 A85"},
@@ -160,10 +163,26 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
                       "is strong, getting worse or comes with numbness or weakness.",
                       "R48", "A38"},
     [TEXT_BREAK] = {"MSG-BREAK", "{n} minutes sitting. Stand up and stretch.", "R49", "A71 B03"},
+    [TEXT_WHY_BREAK] = {"MSG-BREAK",
+                        "The guides this program follows count long sitting in one position, poor "
+                        "posture and repeated strain among what backs complain of; a break changes "
+                        "the position.",
+                        "R49", "B03"},
     [TEXT_POSTURE] = {"MSG-POSTURE",
-                      "How are you sitting or standing right now? Shift to a "
-                      "position that feels easier.",
+                      "How are you sitting right now? Shift to a position that feels easier.",
                       "R50b", "A72 A75"},
+    [TEXT_POSTURE_LINE] = {"MSG-POSTURE",
+                           "How are you standing, the next time you wait in line? Shift to a "
+                           "position that feels easier.",
+                           "R50b", "A72 A75"},
+    [TEXT_POSTURE_DRIVE] = {"MSG-POSTURE",
+                            "How do you sit when you drive? Before you next set off, shift to a "
+                            "position that feels easier.",
+                            "R50b", "A72 A75"},
+    [TEXT_POSTURE_LIFT] = {"MSG-POSTURE",
+                           "How do you stand when you lift groceries or a box? Before the next "
+                           "one, shift to a position that feels easier.",
+                           "R50b", "A72 A75"},
     [TEXT_WORKSTATION] = {"MSG-STATION",
                           "Once a month, a look at the workplace: screen height, chair, feet, "
                           "keyboard, light.",
@@ -171,6 +190,18 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
     [TEXT_EYES] = {"MSG-EYES", "Look at something at least 6 m away and blink softly.", "R50d", ""},
     [TEXT_ROUTINE] = {"MSG-ROUTINE", "Five minutes for neck, shoulders and lower back?", "R51",
                       "A66 A67"},
+    [TEXT_ROUTINE_NONE] = {"MSG-QUIET",
+                           "The moves that may be shown today do not make up five minutes.", "R51",
+                           "A66"},
+    [TEXT_NOT_ON_HOLD] = {"MSG-QUIET",
+                          "A hold is on, and until it ends this is off too; `knead plan` says "
+                          "why.",
+                          "R10", "B12"},
+    [TEXT_NOT_WITH_SIGNS] = {"MSG-QUIET",
+                             "What was marked needs medical help first; until then this is off. "
+                             "`knead plan` says more.",
+                             "R5", "A56"},
+    [TEXT_NOT_TODAY] = {"MSG-QUIET", "After a massage it is off until midnight.", "R46", "A37"},
     [TEXT_CHECKLIST] = {"MSG-CHECK",
                         "A few questions about signs that need a doctor: `knead check`. Skip what "
                         "you like.",

@@ -105,6 +105,10 @@ static const struct {
      "0:00,1:00,2:00,3:00,4:00,5:00,6:00,7:00,8:00,9:00,10:00,11:00,12:00,13:00,14:00,15:00,16:00,"
      "17:00,18:00,19:00,20:00,21:00,22:00,23:00,0:30",
      "too many; up to 24 times of day are allowed"},
+    {"reminder x", "random", "25", "a whole number from 0 to 24 is allowed"},
+    {"reminder x", "random", "-1", "a whole number from 0 to 24 is allowed"},
+    {"reminder x", "kind", "rutine",
+     "did you mean routine? allowed are plain, routine, posture, workstation and auto"},
     {"reminder x", "counts", "desc", "did you mean desk? allowed are desk and clock"},
     {"reminder x", "counts", "", "allowed are desk and clock"},
     {"reminder x", "hours", "never", "\"never\"" A_WINDOW},
@@ -263,6 +267,7 @@ static const struct {
     {value_bool, sizeof(bool), print_bool},
     {value_counts, sizeof(enum counts), print_counts},
     {value_urgency, sizeof(enum urgency), print_urgency},
+    {value_kind, sizeof(enum rule_kind), print_urgency},
     {value_hours, sizeof(struct hours), print_hours},
     {value_days, sizeof(uint8_t), print_days},
     {value_weekday, sizeof(int32_t), print_int},
@@ -345,6 +350,9 @@ static const struct {
      "17:00,18:00,19:00,20:00,21:00,22:00,0:01",
      "0 60 3600 7200 10800 14400 18000 21600 25200 28800 32400 36000 39600 43200 46800 50400 54000 "
      "57600 61200 64800 68400 72000 75600 79200"},
+    {"reminder x", "random", "0", "0"},
+    {"reminder x", "kind", "Posture", "2"},
+    {"reminder x", "kind", "auto", "0"},
     {"reminder x", "counts", "Clock", "clock"},
     {"reminder x", "hours", "all day", "0-1440"},
     {"reminder x", "days", "sunday", "------s"},
@@ -509,10 +517,21 @@ static void test_shipped_schedule(void **state)
         {"routine", "at", "77400"},
         {"routine", "days", "mtwtfss"},
         {"routine", "enabled", "yes"},
+        {"routine", "kind", "1"},
+        {"posture", "random", "3"},
+        {"posture", "kind", "2"},
+        {"posture", "hours", "540-1050"},
+        {"workstation", "every", "30d"},
+        {"workstation", "at", "36000"},
+        {"workstation", "kind", "3"},
+        {"eyes", "every", "20m"},
+        {"eyes", "moves", "eyes"},
+        {"eyes", "enabled", "no"},
         {"pain", "at", "72000"},
         {"pain", "days", "mtwtfss"},
     };
-    static const char *const names[] = {"stand-up", "stretch", "hydration", "routine", "pain"};
+    static const char *const names[] = {"stand-up", "stretch",     "hydration", "routine",
+                                        "posture",  "workstation", "eyes",      "pain"};
     CLEANUP(complaints_done) struct complaints c = {0};
     CLEANUP(settings_done) struct settings s = {0};
     char becomes[1024];
@@ -547,6 +566,33 @@ static void test_shipped_schedule(void **state)
     assert_int_equal(s.massage_every, 0);
     assert_int_equal(s.massage_weekday, 2);
     assert_string_equal(s.massage_remind_before, "1d, 2h");
+}
+
+/* Its name says what a reminder is about, unless it says so itself. */
+static void test_kinds(void **state)
+{
+    static const struct {
+        const char *text;
+        enum rule_kind kind;
+    } cases[] = {
+        {"[reminder routine]\nat = 7:30\n", KIND_ROUTINE},
+        {"[reminder routine]\nat = 7:30\nkind = plain\n", KIND_PLAIN},
+        {"[reminder routine]\nat = 7:30\nmoves = neck\n", KIND_PLAIN},
+        {"[reminder morning]\nat = 7:30\nkind = routine\n", KIND_ROUTINE},
+        {"[reminder posture]\nrandom = 24\n", KIND_POSTURE},
+        {"[reminder posture]\nevery = 1h\n", KIND_POSTURE},
+        {"[reminder workstation]\nevery = 30d\nat = 10:00\n", KIND_WORKSTATION},
+        {"[reminder tea]\nat = 10:00\n", KIND_PLAIN},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        CLEANUP(complaints_done) struct complaints c = {0};
+        CLEANUP(settings_done) struct settings s = {0};
+
+        assert_int_equal(read_text(cases[i].text, &s, &c), 0);
+        assert_int_equal(s.schedule.rules[0].kind, cases[i].kind);
+    }
 }
 
 /* A file that says nothing is the defaults, without a reminder. */
@@ -591,6 +637,7 @@ int main(void)
         cmocka_unit_test(test_table_is_sane),
         cmocka_unit_test(test_shipped_file_shows_every_default),
         cmocka_unit_test(test_shipped_schedule),
+        cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_defaults),
     };
     return cmocka_run_group_tests_name("config_values", tests, NULL, NULL);

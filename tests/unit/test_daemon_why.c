@@ -10,6 +10,9 @@
 
 #include "tests/unit/busy_desk.h"
 
+#define BREAK                                                                               \
+    "The guides this program follows count long sitting in one position, poor posture and " \
+    "repeated strain among what backs complain of; a break changes the position.\n"
 #define HOURS    "[general]\nhours = 09:00-17:30\ndays = every day\nlimit = 3\ncatch-up = 30m\n"
 #define STAND_UP "[reminder stand-up]\nevery = 1h\nrest = 10m\n"
 #define DRINK    "[reminder drink]\nat = 10:03, 15:00\n"
@@ -51,7 +54,7 @@ static void test_nothing_yet(void **state)
     desk_run(&k, 23);
     expect(&k, "stand-up",
            "Nothing of it has come since yesterday.\n"
-           "It counts time at the desk: 23m of 1h so far.\n"
+           "It counts time at the desk: 23m of 1h so far.\n" BREAK
            "Next: 10:00, in one notification with drink, if you stay at the desk.\n");
     expect(&k, "drink",
            "Nothing of it has come since yesterday.\n"
@@ -71,8 +74,7 @@ static void test_nobody_tells(void **state)
     expect(&k, "stand-up",
            "Nothing of it has come since yesterday.\n"
            "It counts time at the desk: 23m of 1h so far; nothing tells whether you are there, so "
-           "all time counts.\n"
-           "Next: 10:00, if you stay at the desk.\n");
+           "all time counts.\n" BREAK "Next: 10:00, if you stay at the desk.\n");
     desk_stop(&k);
 }
 
@@ -92,7 +94,7 @@ static void test_outside_hours(void **state)
            "16:00: shown, missed at 16:20: nobody had answered.\n"
            "17:00: shown, missed at 17:20: nobody had answered.\n"
            "These are not its hours; they begin at Thu 09:00, and so does its interval.\n"
-           "It counts time at the desk, 1h of it within its hours.\n"
+           "It counts time at the desk, 1h of it within its hours.\n" BREAK
            "Next: Thu 10:00, if you stay at the desk.\n");
     desk_stop(&k);
 }
@@ -112,7 +114,7 @@ static void test_paused(void **state)
            "10:00: shown together with drink, withdrawn at 10:01: reminders were paused.\n"
            "11:00: it did not come: reminders were paused.\n"
            "Reminders are paused until 11:30; what is due before does not come.\n"
-           "It counts time at the desk: 1m of 1h so far.\n"
+           "It counts time at the desk: 1m of 1h so far.\n" BREAK
            "Next: 12:00, if you stay at the desk.\n");
     expect(
         &k, "drink",
@@ -136,18 +138,18 @@ static void test_deferred(void **state)
     expect(&k, "stand-up",
            "Nothing of it has come since yesterday.\n"
            "Due at 10:00, it waits for a look at whether you are busy.\n"
-           "It counts time at the desk: 0s of 1h so far.\n");
+           "It counts time at the desk: 0s of 1h so far.\n" BREAK);
     desk_run(&k, 10);
     expect(&k, "stand-up",
            "Nothing of it has come since yesterday.\n"
            "Due at 10:00, it waits because you are busy: microphone in use (card 1), since 10:01; "
            "until 10:46 at most.\n"
-           "It counts time at the desk: 10m of 1h so far.\n");
+           "It counts time at the desk: 10m of 1h so far.\n" BREAK);
     fake_context_script(&k.context, talking, 0);
     desk_run(&k, 1);
     expect(&k, "stand-up",
            "10:00: shown at 10:11, it waits for an answer.\n"
-           "It counts time at the desk: 0s of 1h so far.\n"
+           "It counts time at the desk: 0s of 1h so far.\n" BREAK
            "Next: 11:11, if you stay at the desk.\n");
     desk_stop(&k);
 }
@@ -165,7 +167,7 @@ static void test_frozen(void **state)
            "Nothing of it has come since yesterday.\n"
            "Its interval stands still because nobody has touched the keyboard or the mouse for a "
            "while.\n"
-           "It counts time at the desk: 30m of 1h so far.\n"
+           "It counts time at the desk: 30m of 1h so far.\n" BREAK
            "Next: 10:01, if you are back now.\n");
     desk_stop(&k);
 }
@@ -182,7 +184,7 @@ static void test_away_and_credited(void **state)
     expect(&k, "stand-up",
            "Nothing of it has come since yesterday.\n"
            "Its interval stands still because you are away.\n"
-           "It counts time at the desk: 30m of 1h so far.\n"
+           "It counts time at the desk: 30m of 1h so far.\n" BREAK
            "You have been away for its rest (10m), so it begins anew when you are back. Next: 1h "
            "after that.\n");
     expect(&k, "drink",
@@ -199,7 +201,7 @@ static void test_away_and_credited(void **state)
     desk_run(&k, 1);
     expect(&k, "stand-up",
            "09:25: taken without a notification: you were away for its rest (10m).\n"
-           "It counts time at the desk: 1m of 1h so far.\n"
+           "It counts time at the desk: 1m of 1h so far.\n" BREAK
            "Next: 11:08, if you stay at the desk.\n");
     expect(&k, "drink",
            "10:03: shown at 10:09, it waits for an answer.\n"
@@ -220,7 +222,7 @@ static void test_taken_after_it_was_shown(void **state)
     expect(&k, "stand-up",
            "10:00: shown, taken: you were away for its rest (10m).\n"
            "Its interval stands still because you are away.\n"
-           "It counts time at the desk: 0s of 1h so far.\n"
+           "It counts time at the desk: 0s of 1h so far.\n" BREAK
            "You have been away for its rest (10m), so it begins anew when you are back. Next: 1h "
            "after that.\n");
     desk_stop(&k);
@@ -259,7 +261,7 @@ static void test_merged(void **state)
     desk_run(&k, 30);
     expect(&k, "stand-up",
            "Nothing of it has come since yesterday.\n"
-           "It counts time at the desk: 30m of 1h so far.\n"
+           "It counts time at the desk: 30m of 1h so far.\n" BREAK
            "Next: 10:00, in one notification with breathe and drink, if you stay at the desk.\n");
     expect(&k, "drink",
            "Nothing of it has come since yesterday.\n"
@@ -268,7 +270,7 @@ static void test_merged(void **state)
     desk_run(&k, 31);
     expect(&k, "stand-up",
            "10:00: shown together with breathe and drink, it waits for an answer.\n"
-           "It counts time at the desk: 1m of 1h so far.\n"
+           "It counts time at the desk: 1m of 1h so far.\n" BREAK
            "Next: 11:00, if you stay at the desk.\n");
     expect(&k, "drink",
            "10:03: shown at 10:00 together with breathe and stand-up, it waits for an answer.\n"
@@ -288,14 +290,13 @@ static void test_snoozed(void **state)
     expect(&k, "stand-up",
            "10:00: shown, put off at 10:01 by its button.\n"
            "It was put off 1 of 2 times, until 10:08.\n"
-           "It counts time at the desk: 1m of 1h so far.\n"
-           "Next: 10:08.\n");
+           "It counts time at the desk: 1m of 1h so far.\n" BREAK "Next: 10:08.\n");
     desk_run(&k, 8);
     expect(&k, "stand-up",
            "10:00: shown, put off at 10:01 by its button.\n"
            "10:08: shown, it waits for an answer.\n"
            "It was put off 1 of 2 times.\n"
-           "It counts time at the desk: 1m of 1h so far.\n"
+           "It counts time at the desk: 1m of 1h so far.\n" BREAK
            "Next: 11:08, if you stay at the desk.\n");
     desk_stop(&k);
 }
@@ -318,7 +319,7 @@ static void test_no_notification_server(void **state)
            "10:00: shown, it waits for an answer.\n"
            "The last notification came on kneadd's own terminal, or in its journal: The test's "
            "screen is broken.\n"
-           "It counts time at the desk: 1m of 1h so far.\n"
+           "It counts time at the desk: 1m of 1h so far.\n" BREAK
            "Next: 11:00, if you stay at the desk.\n");
     desk_stop(&k);
     desk_plug(&k);
@@ -331,7 +332,7 @@ static void test_no_notification_server(void **state)
     expect(&k, "stand-up",
            "Nothing of it has come since yesterday.\n"
            "There is no session bus: reminders come on kneadd's own terminal, or in its journal.\n"
-           "It counts time at the desk: 0s of 1h so far.\n"
+           "It counts time at the desk: 0s of 1h so far.\n" BREAK
            "Next: 10:00, if you stay at the desk.\n");
     desk_stop(&k);
 }
