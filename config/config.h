@@ -24,6 +24,7 @@ struct settings {
     char defer_command[RULE_TEXT_MAX + 1];
     int64_t defer_at_most;
     int32_t pain_ask_at;     /* second of the day, -1: never */
+    bool movement;           /* moves of that category are offered, too */
     int64_t massage_every;   /* microseconds; 0: auto */
     int32_t massage_weekday; /* 0 Monday; -1: none */
     char massage_remind_before[RULE_TEXT_MAX + 1];

@@ -20,17 +20,31 @@
 
 #define NAME_SHOWN 160 /* bytes of a path that a complaint repeats */
 
+static const char *const category_names[] = {"stretch", "movement"};
 static const char *const load_names[] = {"gentle", "moderate"};
 static const char *const each_names[] = {"once", "side", "direction", "way and side"};
 static const char *const condition_names[] = {
     "new-pain",     "neck-pain", "knee-pain",  "bending-hurts",  "tingling-arm",
     "tingling-leg", "dizziness", "weak-bones", "blood-thinners", "hip-replacement",
 };
+_Static_assert(COUNT_OF(category_names) == CATEGORY_MOVEMENT + 1, "a name for each");
 _Static_assert(COUNT_OF(load_names) == LOAD_MODERATE + 1, "a name for each");
 _Static_assert(COUNT_OF(each_names) == EACH_WAY_AND_SIDE + 1, "a name for each");
 _Static_assert(COUNT_OF(condition_names) == CONDITION_COUNT, "a name for each");
 
 /* ---------------------------------------------------------------- values */
+
+static int parse_category(const struct key *key, const char *text, void *target,
+                          char ret_why[static WHY_MAX])
+{
+    int i = value_word(text, category_names, COUNT_OF(category_names), ret_why);
+
+    (void)key;
+    if (i < 0)
+        return i;
+    *(enum move_category *)target = (enum move_category)i;
+    return 0;
+}
 
 static int parse_load(const struct key *key, const char *text, void *target,
                       char ret_why[static WHY_MAX])
@@ -128,6 +142,7 @@ static const struct key keys[] = {
     {0, "hold", value_span, NULL, IN(hold), USEC_PER_SEC, 10 * USEC_PER_MIN, NULL, "how long"},
     {0, "times", value_number, NULL, IN(times), 1, 50, NULL, "how often"},
     {0, "each", parse_each, NULL, IN(each), 0, 0, NULL, "for each of what"},
+    {0, "category", parse_category, NULL, IN(category), 0, 0, NULL, "stretch, or movement"},
     {0, "load", parse_load, NULL, IN(load), 0, 0, NULL, "how much it asks"},
     {0, "caution", value_text, NULL, IN(caution), 0, 0, NULL, "what to mind"},
     {0, "needs", value_text, NULL, IN(needs), 0, 0, NULL, "what to lay hands on first"},
@@ -297,7 +312,7 @@ static void take_bad_line(void *owner, unsigned line, const char *why)
 /* All of it, or on -ENOMEM nothing. */
 static int merge(struct moves *into, const struct moves *from)
 {
-    struct moves merged = {.n = into->n, .size = into->n + from->n};
+    struct moves merged = {.n = into->n, .size = into->n + from->n, .movement = into->movement};
 
     merged.items = calloc(merged.size + 1, sizeof(*merged.items));
     if (!merged.items)

@@ -21,6 +21,7 @@
 #define MOVE_DOSE_MAX   96
 #define MOVES_MAX       1000
 
+enum move_category { CATEGORY_STRETCH, CATEGORY_MOVEMENT };
 enum move_load { LOAD_GENTLE, LOAD_MODERATE };
 enum move_each { EACH_ONCE, EACH_SIDE, EACH_DIRECTION, EACH_WAY_AND_SIDE };
 
@@ -51,6 +52,7 @@ struct move {
     int64_t hold;  /* µs */
     int32_t times; /* how often, on each side or in each direction */
     enum move_each each;
+    enum move_category category;
     enum move_load load;
     bool massage;
     bool therapist;    /* stands in for all moves of its regions that are not so */
@@ -62,6 +64,7 @@ struct move {
 struct moves {
     size_t n, size;
     struct move *items; /* owned */
+    bool movement;      /* those of that category are offered, too */
 };
 void moves_done(struct moves *moves);
 
@@ -73,6 +76,11 @@ int moves_load(struct moves *ret, struct complaints *complaints);
  * path in complaints. As above; on failure nothing of it is taken in. */
 int moves_read_stream(FILE *stream, const char *name, struct moves *moves,
                       struct complaints *complaints);
+/* Whether it is one to offer at all. */
+static inline bool moves_offers(const struct moves *moves, const struct move *move)
+{
+    return move->enabled && (moves->movement || move->category != CATEGORY_MOVEMENT);
+}
 /* NULL: none of this name. */
 const struct move *moves_find(const struct moves *moves, const char *name);
 /* The names of the keys of a move, by number; NULL after the last. */

@@ -16,7 +16,7 @@ struct asking {
 
 static bool fits(const struct asking *a, const struct move *move, enum region region)
 {
-    return move->enabled && (move->regions & BIT(region)) &&
+    return moves_offers(a->moves, move) && (move->regions & BIT(region)) &&
            (!a->allows || a->allows(a->userdata, move));
 }
 

@@ -33,6 +33,8 @@ const struct key schema[] = {
      1, 1000000, NULL, "notifications an hour, at most"},
     {SECTION_GENERAL, "catch-up", value_span, "30m", IN(settings, schedule.catch_up),
      0, DAYS(7), NULL, "after sleep, what is overdue by less than this still comes, once"},
+    {SECTION_GENERAL, "movement", value_bool, "no", IN(settings, movement),
+     0, 0, NULL, "whether moves that strengthen are shown, too, besides stretches"},
 
     {SECTION_PRESENCE, "idle-after", value_span, "2m", IN(settings, idle_after),
      SECOND, DAYS(1), NULL, "no input for this long: idle, desk time stands still"},

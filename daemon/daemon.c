@@ -338,6 +338,7 @@ int daemon_settings(const char *path, struct settings *ret, struct complaints *c
         return r < 0 ? r : error;
     }
     settings.moves = moves;
+    settings.moves.movement = settings.movement;
     *ret = settings;
     return 0;
 }

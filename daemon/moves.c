@@ -157,7 +157,7 @@ bool daemon_routine(struct daemon *d, int64_t day, const struct care_allowed *al
     for (size_t i = 0; i < d->settings->moves.n && n < CARE_MOVES_MAX; i++) {
         const struct move *move = &d->settings->moves.items[i];
 
-        if (!move->enabled || !is_for(&picking, move))
+        if (!moves_offers(&d->settings->moves, move) || !is_for(&picking, move))
             continue;
         moves[n] = move;
         offered[n++] = daemon_care_move(move);

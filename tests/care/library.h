@@ -35,7 +35,10 @@ static inline void library_load(struct library *l)
 
         l->items[i] = (struct care_move){
             .regions = m->regions,
-            .seconds = (int)(m->hold / USEC_PER_SEC) * (m->times ? m->times : 1) * turns[m->each],
+            /* what strengthens is off */
+            .seconds = !moves_offers(&l->moves, m) ? 0
+                                                   : (int)(m->hold / USEC_PER_SEC) *
+                                                         (m->times ? m->times : 1) * turns[m->each],
             .moderate = m->load == LOAD_MODERATE,
             .massage = m->massage,
             .not_new_pain = m->not_with & 1u << CONDITION_NEW_PAIN,

@@ -57,7 +57,7 @@ static void test_shipped(void **state)
 
     (void)state;
     load(&moves);
-    assert_int_equal(moves.n, 30);
+    assert_int_equal(moves.n, 33);
     for (size_t i = 0; i < moves.n; i++) {
         const struct move *m = &moves.items[i];
         int64_t seconds = m->hold / USEC_PER_SEC;
@@ -82,6 +82,30 @@ static void test_shipped(void **state)
     assert_true(of_region[REGION_LOWER_BACK] >= 5);
     assert_null(moves_find(&moves, "chin"));
     moves_done(NULL);
+}
+
+/* What strengthens is in the library, and off. */
+static void B08_movement_is_off(void **state)
+{
+    static const enum region all[] = {REGION_LOWER_BACK, REGION_HIPS, REGION_LEGS};
+    CLEANUP(moves_done) struct moves moves = {0};
+
+    (void)state;
+    load(&moves);
+    for (int on = 0; on < 2; on++) {
+        struct moves_shown shown = {0};
+        struct move_turn turn = {0};
+        size_t movement = 0;
+
+        moves.movement = on;
+        for (int i = 0; i < 60; i++) {
+            enum region region;
+            const struct move *move =
+                moves_next(&moves, all, COUNT_OF(all), &shown, &turn, NULL, NULL, &region);
+            movement += move->category == CATEGORY_MOVEMENT;
+        }
+        assert_int_equal(movement > 0, on);
+    }
 }
 
 static void test_dose(void **state)
@@ -123,13 +147,15 @@ static void test_taken(void **state)
 
     (void)state;
     assert_int_equal(read_text("[move a]\n" WHOLE "[move b]\n" WHOLE, &moves, &c), 0);
-    assert_int_equal(read_text("[move  b]\nregions = any, lower, WRISTS\ntitle = Tü\nstep = 1;\n"
-                               "step = \"2 ; 3\"\nwhere = lying\nhold = 10m\ntimes = 50\n"
-                               "each = Way and side\nload = moderate\ncaution = C\nneeds = N\n"
-                               "massage = yes\nnot-with = knee-pain, dizziness\ntherapist = on\n"
-                               "[move c]\nenabled = no\n",
-                               &moves, &c),
-                     0);
+    assert_int_equal(
+        read_text(
+            "[move  b]\nregions = any, lower, WRISTS\ntitle = Tü\nstep = 1;\n"
+            "step = \"2 ; 3\"\nwhere = lying\nhold = 10m\ntimes = 50\n"
+            "each = Way and side\nload = moderate\ncaution = C\nneeds = N\n"
+            "massage = yes\ncategory = movement\nnot-with = knee-pain, dizziness\ntherapist = on\n"
+            "[move c]\nenabled = no\n",
+            &moves, &c),
+        0);
     assert_int_equal(c.n, 0);
     assert_int_equal(moves.n, 3);
     assert_string_equal(moves.items[0].title, "T");
@@ -148,6 +174,7 @@ static void test_taken(void **state)
     assert_string_equal(m->needs, "N");
     assert_int_equal(m->not_with, BIT(CONDITION_KNEE_PAIN) | BIT(CONDITION_DIZZINESS));
     assert_true(m->massage && m->therapist && m->enabled);
+    assert_int_equal(m->category, CATEGORY_MOVEMENT);
     assert_false(moves.items[2].enabled);
 }
 
@@ -195,6 +222,8 @@ static void test_refused(void **state)
         {"[move a]\neach = sides\n",
          "m.ini:2: [move a] each = sides: did you mean side? allowed are once, side, direction and "
          "way and side"},
+        {"[move a]\ncategory = sport\n",
+         "m.ini:2: [move a] category = sport: allowed are stretch and movement"},
         {"[move a]\nmassage = maybe\n", "m.ini:2: [move a] massage = maybe: allowed are yes, no, "
                                         "true, false, on and off"},
         {"[move a]\nnot-with = knee\n",
@@ -288,15 +317,15 @@ static void test_own_file(void **state)
     assert_int_equal(setenv("XDG_CONFIG_HOME", folder, 1), 0);
     put(path, "[move mine]\n" WHOLE "[move chin-tuck]\nenabled = no\n");
     load(&moves);
-    assert_int_equal(moves.n, 31);
-    assert_string_equal(moves.items[30].name, "mine");
+    assert_int_equal(moves.n, 34);
+    assert_string_equal(moves.items[33].name, "mine");
     assert_false(moves_find(&moves, "chin-tuck")->enabled);
     put(path, "[move mine]\n");
     assert_int_equal(moves_load(&moves, &c), -EINVAL);
     assert_memory_equal(c.items[0], path, strlen(path));
     assert_string_equal(c.items[0] + strlen(path),
                         ":1: [move mine]: it needs title, what it is called");
-    assert_int_equal(moves.n, 31); /* as before */
+    assert_int_equal(moves.n, 34); /* as before */
     assert_int_equal(unlink(path), 0);
     assert_int_equal(mkdir(path, 0700), 0); /* a folder in its place */
     assert_int_equal(moves_load(&moves, &c), -EISDIR);
@@ -424,11 +453,12 @@ static void test_regions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shipped),         cmocka_unit_test(test_dose),
-        cmocka_unit_test(test_taken),           cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_every_complaint), cmocka_unit_test(test_too_much),
-        cmocka_unit_test(test_own_file),        cmocka_unit_test(test_turns),
-        cmocka_unit_test(test_two_ask),         cmocka_unit_test(test_regions),
+        cmocka_unit_test(test_shipped),  cmocka_unit_test(B08_movement_is_off),
+        cmocka_unit_test(test_dose),     cmocka_unit_test(test_taken),
+        cmocka_unit_test(test_refused),  cmocka_unit_test(test_every_complaint),
+        cmocka_unit_test(test_too_much), cmocka_unit_test(test_own_file),
+        cmocka_unit_test(test_turns),    cmocka_unit_test(test_two_ask),
+        cmocka_unit_test(test_regions),
     };
     return cmocka_run_group_tests_name("moves", tests, setup, NULL);
 }
