@@ -86,7 +86,8 @@ struct daemon {
     } glance;           /* what status tells of the care plan: to make it, the whole log is read */
     struct notice told; /* the daemon's own last word, should the notifier fail to show it */
     struct move_picks picks;
-    struct move homework; /* the therapist's, as a move */
+    struct move homework; /* the therapist's, as a move: asked for, */
+    struct move picked;   /* and of a reminder */
     bool homework_shown;  /* it was the last one asked for */
     size_t lost_n;
     struct lost {
@@ -155,10 +156,14 @@ bool daemon_allows(const struct care_allowed *allowed, const struct move *move);
 /* The therapist's homework for the first of these regions that has some, or for none, as a move;
  * false: there is none, or not today. */
 bool daemon_homework(struct daemon *d, const enum region *regions, size_t n, struct move *ret);
+/* All of it, a move for each region that has some; how many. */
+size_t daemon_homework_all(struct daemon *d, struct move ret[static REGION_COUNT]);
+#define HOMEWORK "homework-" /* their names: this and the region */
 /* Picks the move of an occurrence that is about to be shown; nothing where it has one already. */
 void daemon_pick_move(struct daemon *d, const struct rule *rule, struct wall due);
-/* That move; NULL: none was picked, or it is not in the library any more. */
-const struct move *daemon_move(const struct daemon *d, const struct rule *rule, struct wall due);
+/* That move, until the next one is asked for; NULL: none was picked, or it is not in the library
+ * any more. */
+const struct move *daemon_move(struct daemon *d, const struct rule *rule, struct wall due);
 /* What is to be written of the turns, one text after the other from *at = 0 on; false: no more. */
 bool daemon_moves_take(struct daemon *d, size_t *at, struct plan_saved *ret);
 void daemon_moves_saved(struct daemon *d);

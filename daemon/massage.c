@@ -117,28 +117,43 @@ bool daemon_allows(const struct care_allowed *allowed, const struct move *move)
     return care_move_allowed(&care, allowed);
 }
 
-bool daemon_homework(struct daemon *d, const enum region *regions, size_t n, struct move *ret)
+size_t daemon_homework_all(struct daemon *d, struct move ret[static REGION_COUNT])
 {
-    const char *text = NULL;
     struct care_log log;
     struct care_plan plan;
+    size_t n = 0;
 
     if (daemon_care(d, &log, &plan) < 0)
-        return false;
-    for (size_t i = 0; i <= n && !text; i++) {
-        const enum region region = i < n ? regions[i] : REGION_NONE;
+        return 0;
+    for (enum region region = REGION_NONE; region < REGION_COUNT; region++) {
+        const char *text = care_homework(&log.input, region, &plan.allowed);
 
-        text = care_homework(&log.input, region, &plan.allowed);
-        *ret = (struct move){
+        if (!text)
+            continue;
+        ret[n] = (struct move){
             .regions = UINT32_C(1) << region, .steps_n = 1, .therapist = true, .enabled = true};
-    }
-    if (text) {
-        (void)strcpy(ret->name, "homework");
-        (void)strcpy(ret->title, "Your therapist's homework");
-        (void)snprintf(ret->steps, sizeof(ret->steps), "%s", text);
+        (void)snprintf(ret[n].name, sizeof(ret[n].name), HOMEWORK "%s", region_name(region));
+        (void)strcpy(ret[n].title, "Your therapist's homework");
+        (void)snprintf(ret[n].steps, sizeof(ret[n].steps), "%s", text);
+        n++;
     }
     care_log_done(&log);
-    return text;
+    return n;
+}
+
+bool daemon_homework(struct daemon *d, const enum region *regions, size_t n, struct move *ret)
+{
+    struct move all[REGION_COUNT];
+    size_t all_n = daemon_homework_all(d, all);
+
+    for (size_t i = 0; i <= n; i++)
+        for (size_t k = 0; k < all_n; k++)
+            if (all[k].regions == UINT32_C(1) << (i < n ? regions[i] : REGION_NONE)) {
+                *ret = all[k];
+                (void)strcpy(ret->name, "homework");
+                return true;
+            }
+    return false;
 }
 _Static_assert(MOVE_STEPS_TEXT >= FACT_TEXT_MAX, "homework fits");
 

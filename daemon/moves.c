@@ -71,8 +71,9 @@ static struct move_pick *pick_of(struct move_picks *p, const char *reminder)
     return &p->items[i];
 }
 
-static const struct move *next(struct daemon *d, struct move_pick *pick, const enum region *regions,
-                               size_t n, bool at_hand)
+/* From a list of moves that lives as long as the answer is used. */
+static const struct move *next(struct daemon *d, const struct moves *moves, struct move_pick *pick,
+                               const enum region *regions, size_t n, bool at_hand)
 {
     struct move_picks *p = &d->picks;
     struct picking picking = {.at_hand = at_hand};
@@ -80,8 +81,7 @@ static const struct move *next(struct daemon *d, struct move_pick *pick, const e
     const struct move *move;
 
     daemon_allowed(d, &picking.allowed);
-    move = moves_next(&d->settings->moves, regions, n, &p->shown, &pick->turn, allows, &picking,
-                      &region);
+    move = moves_next(moves, regions, n, &p->shown, &pick->turn, allows, &picking, &region);
     if (!move)
         return NULL;
     pick->changed = true;
@@ -89,8 +89,26 @@ static const struct move *next(struct daemon *d, struct move_pick *pick, const e
     return move;
 }
 
+/* The library and the therapist's homework, which wins for its regions (R44); without any, nothing:
+ * the library will do. */
+static void with_homework(struct daemon *d, struct moves *ret)
+{
+    const struct moves *library = &d->settings->moves;
+    struct move homework[REGION_COUNT];
+    size_t n = daemon_homework_all(d, homework);
+
+    if (n == 0 || !(ret->items = calloc(library->n + n, sizeof(*ret->items))))
+        return;
+    ret->movement = library->movement;
+    ret->n = library->n + n;
+    if (library->n > 0)
+        memcpy(ret->items, library->items, library->n * sizeof(*ret->items));
+    memcpy(ret->items + library->n, homework, n * sizeof(*homework));
+}
+
 void daemon_pick_move(struct daemon *d, const struct rule *rule, struct wall due)
 {
+    CLEANUP(moves_done) struct moves moves = {0};
     enum region regions[RULE_MOVES_MAX];
     struct move_pick *pick;
 
@@ -101,11 +119,31 @@ void daemon_pick_move(struct daemon *d, const struct rule *rule, struct wall due
         return;
     pick->due_before = pick->due;
     (void)strcpy(pick->before, pick->turn.last);
-    if (next(d, pick, regions, moves_regions(rule->moves, regions, COUNT_OF(regions)), true))
+    with_homework(d, &moves);
+    if (next(d, moves.items ? &moves : &d->settings->moves, pick, regions,
+             moves_regions(rule->moves, regions, COUNT_OF(regions)), true))
         pick->due = due;
 }
 
-const struct move *daemon_move(const struct daemon *d, const struct rule *rule, struct wall due)
+/* A move of the library, or homework, by its name. */
+static const struct move *named(struct daemon *d, const char *name)
+{
+    const struct move *found = moves_find(&d->settings->moves, name);
+    struct move homework[REGION_COUNT];
+    size_t n;
+
+    if (found || strncmp(name, HOMEWORK, strlen(HOMEWORK)) != 0)
+        return found;
+    n = daemon_homework_all(d, homework);
+    for (size_t i = 0; i < n && !found; i++)
+        if (strcmp(homework[i].name, name) == 0) {
+            d->picked = homework[i];
+            found = &d->picked;
+        }
+    return found;
+}
+
+const struct move *daemon_move(struct daemon *d, const struct rule *rule, struct wall due)
 {
     size_t i = find(&d->picks, rule->name);
     const struct move_pick *pick = i < d->picks.n ? &d->picks.items[i] : NULL;
@@ -113,8 +151,8 @@ const struct move *daemon_move(const struct daemon *d, const struct rule *rule, 
     if (!rule->moves[0] || !pick || strcmp(pick->reminder, rule->name) != 0)
         return NULL;
     if (pick->due.us == due.us)
-        return moves_find(&d->settings->moves, pick->turn.last);
-    return pick->due_before.us == due.us ? moves_find(&d->settings->moves, pick->before) : NULL;
+        return named(d, pick->turn.last);
+    return pick->due_before.us == due.us ? named(d, pick->before) : NULL;
 }
 
 int daemon_stretch(struct daemon *d, enum region region, const struct move **ret,
@@ -134,7 +172,7 @@ int daemon_stretch(struct daemon *d, enum region region, const struct move **ret
         *ret = &d->homework;
         return 0;
     }
-    *ret = next(d, pick, regions, n, false);
+    *ret = next(d, &d->settings->moves, pick, regions, n, false);
     if (!*ret)
         return daemon_fault(ret_fault, FAULT_NOTHING_TO_DO, "", "",
                             "no move for that may be shown now");

@@ -68,7 +68,9 @@ static void add_move(struct words *w, const struct move *move)
         if (w->text[i] == '\n')
             w->text[i] = ' ';
     move_dose(move, dose);
-    add(w, " %s.%s%s", dose, move->caution[0] ? " " : "", move->caution);
+    if (move->hold > 0) /* homework says it itself */
+        add(w, " %s.", dose);
+    add(w, "%s%s", move->caution[0] ? " " : "", move->caution);
 }
 
 /* What a reminder says that has no message and no move. */

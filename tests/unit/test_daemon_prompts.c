@@ -444,6 +444,33 @@ static void R44_routine_begins_with_homework(void **state)
     desk_stop(&k);
 }
 
+/* And in a reminder of moves it wins for its region, across a restart; not on a bad day. */
+static void R44_stretch_shows_homework(void **state)
+{
+    static const char ini[] = DAILY "[reminder stretch]\nevery = 1h\nmoves = neck, shoulders\n"
+                                    "repeat = never\n";
+    static const char homework[] = "Your therapist's homework: chin tucks, twice a day";
+    struct entry e = {.kind = ENTRY_MASSAGE, .level = -1, .ml = -1, .region = REGION_NECK};
+    struct desk k;
+
+    (void)state;
+    start(&k, ini);
+    e.at.us = START - 6 * USEC_PER_DAY;
+    (void)strcpy(e.texts[FACT_HOMEWORK], "chin tucks, twice a day");
+    log_entry(&k, e);
+    desk_run(&k, 60);
+    expect_shown(&k, 1, "Stretch", homework);
+    desk_run(&k, 60);
+    assert_memory_equal(k.screen->shown[1].body, "Shrug and drop: ", 16);
+    restart(&k, ini);
+    desk_run(&k, 60);
+    expect_shown(&k, k.screen->shown_n, "Stretch", homework);
+    told(&k, ENTRY_PAIN, "level", "8");
+    desk_run(&k, 2 * 60);
+    assert_memory_equal(k.screen->shown[k.screen->shown_n - 1].body, "Chin tuck: ", 11);
+    desk_stop(&k);
+}
+
 /* With signs that need medical help nobody is asked to stretch (R5). */
 static void R5_no_moves_with_signs(void **state)
 {
@@ -511,6 +538,7 @@ int main(void)
         cmocka_unit_test(R51_routine_names_its_moves),
         cmocka_unit_test(R51_routine_is_what_health_allows),
         cmocka_unit_test(R44_routine_begins_with_homework),
+        cmocka_unit_test(R44_stretch_shows_homework),
         cmocka_unit_test(R5_no_moves_with_signs),
         cmocka_unit_test(R52_the_order_in_one_notification),
         cmocka_unit_test(B03_why_of_a_break),
