@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "daemon/care/measures.h"
+#include "daemon/care/prompts.h"
 #include "daemon/care/sheet.h"
 #include "tests/care/library.h"
 
@@ -297,6 +298,97 @@ static void R50a_fluid_limit(void **state)
     assert_null(reminded(&l->plan, REMIND_AFTER_WATER));
 }
 
+/* Until midnight, for three hours, or for good; the reason in words. */
+static void R50_silence_of_water(void **state)
+{
+    static const struct {
+        struct care_water water;
+        int32_t target;
+        int64_t until;
+        bool enough;
+        enum care_text text;
+    } cases[] = {
+        {{.done = 1599}, 1600, 0, true, TEXT_WATER_PLENTY},
+        {{.done = 1600}, 1600, 86400, true, TEXT_WATER_ENOUGH},
+        {{.done = 1600, .quiet_until = 90000}, 1600, 90000, true, TEXT_WATER_ENOUGH},
+        {{.done = 9999}, 0, 0, true, TEXT_WATER_PLENTY}, /* no target of its own */
+        {{.done = 9999, .quiet_until = 50001}, 0, 50001, true, TEXT_WATER_PLENTY},
+        {{.done = 1000, .quiet_until = 50000}, 1600, 0, true, TEXT_WATER_PLENTY}, /* over */
+        {{.limited = true}, 1600, INT64_MAX, false, TEXT_WATER_LIMITED},
+        {{.limited = true, .done = 1600}, 1600, INT64_MAX, false, TEXT_WATER_LIMITED},
+    };
+    char text[CARE_TEXT_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct care_silence silence =
+            care_silence_water(&cases[i].water, cases[i].target, 50000, 86400);
+
+        assert_int_equal(silence.until, cases[i].until);
+        assert_int_equal(silence.enough, cases[i].enough);
+        assert_int_equal(silence.item.text, cases[i].text);
+        if (silence.item.text != TEXT_WATER_ENOUGH)
+            continue;
+        care_say(&silence.item, text);
+        assert_string_equal(text, "1600 of 1600 mL today, which is the day's target.");
+    }
+}
+
+/* Signs stop all moves, a hold the routine, a massage posture; strong pain alone nothing (R9). */
+static void R10_what_is_silent_when(void **state)
+{
+    static const int64_t midnight = 7;
+    struct life *l = life(TODAY);
+
+    (void)state;
+    for (enum care_prompt p = PROMPT_MOVES; p <= PROMPT_POSTURE; p++)
+        assert_int_equal(care_silence(plan(l), p, midnight).until, 0);
+    pain(l, TODAY, 8);
+    assert_true(plan(l)->on_hold);
+    assert_int_equal(care_silence(&l->plan, PROMPT_ROUTINE, midnight).until, 0);
+    mark(l, at(TODAY, 9, 0), HOLD_CONTAGIOUS);
+    assert_int_equal(care_silence(plan(l), PROMPT_ROUTINE, midnight).until, midnight);
+    assert_int_equal(care_silence(&l->plan, PROMPT_ROUTINE, midnight).item.text, TEXT_NOT_ON_HOLD);
+    assert_int_equal(care_silence(&l->plan, PROMPT_MOVES, midnight).until, 0);
+    l = life(TODAY);
+    mark(l, at(TODAY, 9, 0), HOLD_WOUND)->region = REGION_NECK; /* there alone */
+    assert_int_equal(care_silence(plan(l), PROMPT_ROUTINE, midnight).until, 0);
+    massage(l, TODAY);
+    assert_int_equal(care_silence(plan(l), PROMPT_POSTURE, midnight).item.text, TEXT_NOT_TODAY);
+    assert_int_equal(care_silence(&l->plan, PROMPT_ROUTINE, midnight).until, 0);
+    check(l, TODAY, FLAG_SADDLE, CARE_YES);
+    for (enum care_prompt p = PROMPT_MOVES; p <= PROMPT_POSTURE; p++) {
+        const struct care_silence silence = care_silence(plan(l), p, midnight);
+
+        assert_int_equal(silence.until, midnight);
+        assert_false(silence.enough);
+        assert_int_equal(silence.item.text, TEXT_NOT_WITH_SIGNS);
+    }
+}
+
+/* Sitting, standing in line, driving, lifting, and from one day to the next. */
+static void R50b_contexts_in_turn(void **state)
+{
+    enum care_text last = care_posture(TODAY, 0, 3);
+    unsigned seen = 0;
+
+    (void)state;
+    for (size_t i = 1; i < 40; i++) {
+        enum care_text now = care_posture(TODAY + (int64_t)(i / 3), i % 3, 3);
+
+        assert_true(now >= TEXT_POSTURE && now <= TEXT_POSTURE_LIFT);
+        assert_int_equal((now - last + 4) % 4, 1);
+        seen |= 1u << (now - TEXT_POSTURE);
+        last = now;
+    }
+    assert_int_equal(seen, 0xf);
+    assert_int_equal(care_posture(TODAY, 0, 0), care_posture(TODAY, 0, 1));
+    for (enum care_text t = TEXT_POSTURE; t <= TEXT_POSTURE_LIFT; t++) { /* it asks, and no more */
+        assert_non_null(strstr(care_texts[t].text, "?"));
+        assert_null(strstr(care_texts[t].text, "straight"));
+    }
+}
+
 static void R50c_workstation(void **state)
 {
     struct life *l = life(TODAY);
@@ -511,6 +603,9 @@ int main(void)
         cmocka_unit_test(R48_sore_for_three_days),
         cmocka_unit_test(R50_water),
         cmocka_unit_test(R50a_fluid_limit),
+        cmocka_unit_test(R50_silence_of_water),
+        cmocka_unit_test(R10_what_is_silent_when),
+        cmocka_unit_test(R50b_contexts_in_turn),
         cmocka_unit_test(R50c_workstation),
         cmocka_unit_test(R51_five_minutes),
         cmocka_unit_test(R10_self_massage_is_silenced),
