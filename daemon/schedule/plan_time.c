@@ -27,6 +27,17 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* Boot: when it has waited long enough for room in the hour; what is more urgent than a break waits
+ * for as long as it takes (R52). */
+static int64_t crowded_out_at(const struct plan *p, size_t i)
+{
+    const struct item *it = &p->items[i];
+
+    return it->held.on && it->held.limited && rule_priority(plan_rule(p, i)) >= PRIORITY_BREAK
+               ? it->held.limited + p->schedule->catch_up
+               : NEVER;
+}
+
 void plan_rekey(struct plan *p, size_t i)
 {
     const struct rule *rule = plan_rule(p, i);
@@ -38,8 +49,7 @@ void plan_rekey(struct plan *p, size_t i)
     boot = least(boot, plan_attend_at(p, i));
     if (it->put.on)
         boot = least(boot, it->put.at);
-    if (it->held.on && it->held.limited)
-        boot = least(boot, it->held.limited + p->schedule->catch_up);
+    boot = least(boot, crowded_out_at(p, i));
     set_key(&p->boot_heap, i, boot);
     set_key(&p->wall_heap, i, least(it->edge, at_wall(it)));
 }
@@ -238,7 +248,7 @@ static void boot_came(struct plan *p, size_t i)
 
     if (plan_attend_at(p, i) <= p->boot)
         plan_attend(p, i);
-    if (it->held.on && it->held.limited && it->held.limited + p->schedule->catch_up <= p->boot)
+    if (crowded_out_at(p, i) <= p->boot)
         plan_drop_held(p, i, OUTCOME_SUPPRESSED, REASON_LIMIT);
     if (it->inside && rule->counts == COUNTS_CLOCK && it->start + rule->every <= p->boot)
         interval_due(p, i);

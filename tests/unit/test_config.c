@@ -270,6 +270,12 @@ static void test_keys_between_them(void **state)
         {"[reminder a]\nat = 9:00\nevery = 1h\n",
          NAME ":3: [reminder a] every = 1h: an interval under a day does not go with at; make two "
               "reminders\n"},
+        {"[reminder a]\nrandom = 3\nevery = 1h\n",
+         NAME ":2: [reminder a] random = 3: goes with neither every nor at; make two reminders\n"},
+        {"[reminder a]\nrandom = 3\nat = 9:00\n",
+         NAME ":2: [reminder a] random = 3: goes with neither every nor at; make two reminders\n"},
+        {"[reminder a]\nrandom = often\n",
+         NAME ":2: [reminder a] random = often: a whole number from 0 to 24 is allowed\n"},
         {"[reminder a]\nrest = 60\nevery = 1h\n",
          NAME ":2: [reminder a] rest = 60: must be shorter than every, which is 1h\n"},
         {"[reminder a]\nevery = 1h\ntarget = 1l\n",
@@ -284,6 +290,7 @@ static void test_keys_between_them(void **state)
                                                "must not be shorter than idle-after (6m)\n"},
     };
     static const char *const good[] = {
+        "[reminder a]\nrandom = 3\n",
         "[reminder a]\nevery = 1d\nat = 9:00\n",
         "[reminder a]\nevery = 1h\nrest = 59m\n",
         "[reminder a]\nevery = 1s\n",

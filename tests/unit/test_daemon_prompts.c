@@ -426,6 +426,32 @@ static void R51_routine_is_what_health_allows(void **state)
     desk_stop(&k);
 }
 
+/* Nor does it come along with another, or when a meeting is over. */
+static void R51_a_hold_is_looked_for_whenever_it_comes(void **state)
+{
+    static const struct fake_answer talking[] = {{CONTEXT_MICROPHONE, "a call"}};
+    struct desk k;
+
+    (void)state;
+    start(&k,
+          DAILY "[reminder stand-up]\nat = 09:28\nmessage = Stand up.\nrepeat = never\n" ROUTINE);
+    told(&k, ENTRY_HOLD, "hold", "contagious");
+    desk_run(&k, 30);
+    expect_shown(&k, 1, "Stand up", "Stand up.");
+    assert_int_equal(ended(&k, "routine", OUTCOME_SUPPRESSED, REASON_CARE), 1);
+    desk_stop(&k);
+    start(&k, DAILY ROUTINE);
+    fake_context_script(&k.context, talking, 1);
+    desk_run(&k, 35);
+    assert_int_equal(k.screen->shown_n, 0);
+    told(&k, ENTRY_HOLD, "hold", "contagious");
+    fake_context_script(&k.context, NULL, 0);
+    desk_run(&k, 10);
+    assert_int_equal(k.screen->shown_n, 0);
+    assert_int_equal(ended(&k, "routine", OUTCOME_SUPPRESSED, REASON_CARE), 1);
+    desk_stop(&k);
+}
+
 /* The therapist's homework comes first (R44). */
 static void R44_routine_begins_with_homework(void **state)
 {
@@ -537,6 +563,7 @@ int main(void)
         cmocka_unit_test(R50d_eyes_come_with_the_break),
         cmocka_unit_test(R51_routine_names_its_moves),
         cmocka_unit_test(R51_routine_is_what_health_allows),
+        cmocka_unit_test(R51_a_hold_is_looked_for_whenever_it_comes),
         cmocka_unit_test(R44_routine_begins_with_homework),
         cmocka_unit_test(R44_stretch_shows_homework),
         cmocka_unit_test(R5_no_moves_with_signs),

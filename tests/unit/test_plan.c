@@ -138,6 +138,10 @@ static const struct script waiting[] = {
     {"limit: as long as catch-up at most", {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(10, 29))}},
      .limit = 1, .events = "9:00 active; 10:01 done a; 11:01 end",
      .came = "10:00 show a#1; 10:01 a@10:00#1 done; 10:01 gone #1; 10:59 b@10:29 suppressed/limit"},
+    {"limit: an appointment waits for as long as it takes (R52)",
+     {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", .kind = KIND_APPOINTMENT, TIMES(1, AT(10, 20))}},
+     .limit = 1, .events = "9:00 active; 10:01 done a; 11:01 end",
+     .came = "10:00 show a#1; 10:01 a@10:00#1 done; 10:01 gone #1; 11:00 show b@10:20#2"},
     {"limit: with no time to catch up, what does not fit ends at once",
      {{.name = "a", TIMES(1, AT(10, 0))}, {.name = "b", TIMES(1, AT(10, 29))}}, .limit = 1, .catch_up = -1,
      .events = "9:00 active; 10:01 done a; 10:30 end",
@@ -477,18 +481,12 @@ static void test_due_before_the_event(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_intervals),
-        cmocka_unit_test(test_windows),
-        cmocka_unit_test(test_times),
-        cmocka_unit_test(test_waiting),
-        cmocka_unit_test(test_merging),
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_snoozes),
-        cmocka_unit_test(test_inferred),
-        cmocka_unit_test(test_credits),
-        cmocka_unit_test(test_quiet),
-        cmocka_unit_test(test_pauses),
-        cmocka_unit_test(test_due_before_the_event),
+        cmocka_unit_test(test_intervals), cmocka_unit_test(test_windows),
+        cmocka_unit_test(test_times),     cmocka_unit_test(test_waiting),
+        cmocka_unit_test(test_merging),   cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_snoozes),   cmocka_unit_test(test_inferred),
+        cmocka_unit_test(test_credits),   cmocka_unit_test(test_quiet),
+        cmocka_unit_test(test_pauses),    cmocka_unit_test(test_due_before_the_event),
     };
     return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

@@ -104,6 +104,7 @@ static void draw_rule(struct life *l, struct rule *rule, char name)
     int64_t from = within(l, 0, 48) * 1800;
 
     *rule = (struct rule){.name = {name}, .enabled = !one_in(l, 10), .days = (uint8_t)days};
+    rule->kind = one_in(l, 5) ? KIND_APPOINTMENT : KIND_PLAIN;
     rule->counts = one_in(l, 2) ? COUNTS_CLOCK : COUNTS_DESK;
     rule->rest = one_in(l, 2) ? within(l, 1, 20) * 60 * SEC : 0;
     rule->snooze = within(l, 1, 600) * SEC;
