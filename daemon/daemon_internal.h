@@ -97,7 +97,9 @@ struct daemon {
     struct effects effects; /* of the step being carried out */
     struct occurrence *unsaved;
     size_t unsaved_n, unsaved_size;
-    bool in_batch;     /* a transaction of several requests is open */
+    bool in_batch;                    /* a transaction of several requests is open */
+    const struct settings *looked_at; /* of which is known: */
+    bool cared;                       /* health has a say in some of its reminders */
     bool unsettled;    /* daemon_quiet_settle() is to come after it, or after an answer */
     struct wall said;  /* when the request was said that comes out of the spool; us 0: now */
     bool stopping;     /* what is saved now is the last of this run */
@@ -230,7 +232,7 @@ void daemon_quiet_logged(struct daemon *d, const struct entry *entry, const char
 /* The same for what is about to be shown, between daemon_guard() and daemon_unguard(). */
 void daemon_quiet_look(struct daemon *d, struct moment now);
 /* Whether there are reminders that want this look. */
-bool daemon_quiet_asked(const struct daemon *d);
+bool daemon_quiet_asked(struct daemon *d);
 /* The moves of the five-minute routine of a civil day, of what is allowed, the same each time;
  * false: that does not make it up. */
 struct care_routine_moves {

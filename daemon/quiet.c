@@ -141,7 +141,7 @@ void daemon_quiet_look(struct daemon *d, struct moment now)
 {
     const struct schedule *s = &d->settings->schedule;
 
-    for (size_t i = 0; i < s->n; i++) {
+    for (size_t i = 0; i < s->n && plan_waits(d->plan); i++) {
         enum care_prompt prompt;
         struct care_silence silence;
         struct plan_view view;
@@ -159,15 +159,18 @@ void daemon_quiet_look(struct daemon *d, struct moment now)
     }
 }
 
-bool daemon_quiet_asked(const struct daemon *d)
+bool daemon_quiet_asked(struct daemon *d)
 {
     const struct schedule *s = &d->settings->schedule;
     enum care_prompt prompt;
-    size_t i = 0;
 
-    while (i < s->n && (is_water(&s->rules[i]) || !is_cared(&s->rules[i], &prompt)))
-        i++;
-    return i < s->n;
+    if (d->looked_at != d->settings) { /* 20,000 rules are not gone through at each step */
+        d->looked_at = d->settings;
+        d->cared = false;
+        for (size_t i = 0; i < s->n && !d->cared; i++)
+            d->cared = !is_water(&s->rules[i]) && is_cared(&s->rules[i], &prompt);
+    }
+    return d->cared;
 }
 
 /* ------------------------------------------------------------------ what was drunk */

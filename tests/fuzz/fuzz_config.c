@@ -56,7 +56,10 @@ static void check_rule(const struct schedule *schedule, size_t i)
     check_text(rule->moves, sizeof(rule->moves));
     check_text(rule->command, sizeof(rule->command));
     check_span(rule->every, 0, SPAN_LIMIT_US);
-    CHECK(rule->every > 0 || rule->at_n > 0);
+    CHECK(rule->every > 0 || rule->at_n > 0 || rule->random > 0);
+    CHECK(rule->random >= 0 && rule->random <= RULE_AT_MAX);
+    CHECK(rule->random == 0 || (rule->every == 0 && rule->at_n == 0));
+    CHECK(rule->kind < KIND_AUTO);
     CHECK(rule->every == 0 || (rule->every >= USEC_PER_DAY) == (rule->at_n > 0));
     CHECK(rule->at_n <= RULE_AT_MAX);
     for (size_t k = 0; k < rule->at_n; k++)

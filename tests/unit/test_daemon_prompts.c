@@ -136,6 +136,7 @@ static int64_t agenda(struct desk *k, const char *reminder)
 
 static void R50_water_until_the_target(void **state)
 {
+    struct daemon_status status;
     struct desk k;
 
     (void)state;
@@ -158,6 +159,9 @@ static void R50_water_until_the_target(void **state)
                "It counts time at the desk, 1h30m of it within its hours.\n"
                "Next: Thu 10:30, if you stay at the desk.\n");
     assert_int_equal(agenda(&k, "hydration"), DAY + 90);
+    assert_int_equal(daemon_status(k.daemon, &status), 0);
+    assert_string_equal(status.reminders[0].state, "quiet");
+    free(status.reminders);
     assert_true(k.clock.armed); /* and nothing wakes up before tomorrow */
     assert_true(k.clock.at.us - k.clock.now.boot.us >= (DAY - 13 * 60 - 30) * USEC_PER_MIN);
     desk_run(&k, DAY - 3 * 60 - 1);
