@@ -47,6 +47,9 @@ static void check_columns(const struct entry *e)
     for (enum fact f = FACT_TEXTS + 1; f < FACT_COUNT; f++) /* a measure goes with its level */
         if (entry_number(&back, f) != entry_number(e, f))
             abort();
+    for (enum fact f = 0; f < FACT_TEXTS; f++)
+        if (strcmp(back.texts[f], e->texts[f]) != 0)
+            abort();
     json_decref(json);
 }
 
