@@ -165,7 +165,7 @@ static int set_level(struct entry *entry, const struct column *c, const char *te
         return -EINVAL;
     }
     entry_set_number(entry, FACT_MEASURE, c->measure);
-    return level_parse(text, &entry->level, why) < 0 ? -EINVAL : 0;
+    return kind_level_parse(entry->kind, text, &entry->level, why) < 0 ? -EINVAL : 0;
 }
 
 static int set_id(struct entry *entry, const char *text, char why[static ENTRY_WHY_MAX])

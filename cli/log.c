@@ -22,7 +22,7 @@ static int log_parse(const struct cli *cli, const struct arguments *arguments, s
     int r = draft_begin(cli, named ? kind : ENTRY_PAIN, ret, why);
 
     if (r == 0 && (!named || (arguments->n > 1 && is_number(arguments->words[1]))))
-        r = level_parse(arguments->words[used++], &ret->entry.level, why);
+        r = kind_level_parse(ret->entry.kind, arguments->words[used++], &ret->entry.level, why);
     if (r < 0 && !named && !is_number(first) && *first)
         draft_no_kind(first, why);
     if (r == 0)

@@ -236,7 +236,8 @@ int side_parse(const char *text, enum side *ret, char ret_why[static ENTRY_WHY_M
     return 0;
 }
 
-int level_parse(const char *text, int *ret, char ret_why[static ENTRY_WHY_MAX])
+int kind_level_parse(enum entry_kind kind, const char *text, int *ret,
+                     char ret_why[static ENTRY_WHY_MAX])
 {
     char quoted[QUOTED_MAX];
     int64_t level;
@@ -244,11 +245,17 @@ int level_parse(const char *text, int *ret, char ret_why[static ENTRY_WHY_MAX])
 
     if (r < 0) {
         quote(text, quoted);
-        (void)snprintf(ret_why, ENTRY_WHY_MAX, "%s, not \"%s\"", LEVEL_RULE, quoted);
+        (void)snprintf(ret_why, ENTRY_WHY_MAX, "%s, not \"%s\"",
+                       entry_levels(kind) ? kinds[kind].rule : LEVEL_RULE, quoted);
         return r;
     }
     *ret = (int)level;
     return 0;
+}
+
+int level_parse(const char *text, int *ret, char ret_why[static ENTRY_WHY_MAX])
+{
+    return kind_level_parse(ENTRY_PAIN, text, ret, ret_why);
 }
 
 static bool time_ok(struct wall at)

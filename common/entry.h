@@ -204,6 +204,9 @@ int region_parse(const char *text, enum region *ret, char ret_why[static ENTRY_W
 int side_parse(const char *text, enum side *ret, char ret_why[static ENTRY_WHY_MAX]);
 /* A whole number 0-10 (CARE R54): 0, -EINVAL, -ERANGE; why as above. */
 int level_parse(const char *text, int *ret, char ret_why[static ENTRY_WHY_MAX]);
+/* The same of another kind, in its own words. */
+int kind_level_parse(enum entry_kind kind, const char *text, int *ret,
+                     char ret_why[static ENTRY_WHY_MAX]);
 /* Which of n words is meant: its number, -ENOENT or -EEXIST with why; one: what such a word is
  * called. */
 int entry_word(const char *one, const char *const *words, size_t n, const char *text,

@@ -322,7 +322,7 @@ int entry_set_fact(struct entry *entry, enum fact fact, const char *text,
 static int set_level(struct entry *entry, const char *text, char *why)
 {
     entry->level = -1;
-    return *text ? level_parse(text, &entry->level, why) : 0;
+    return *text ? kind_level_parse(entry->kind, text, &entry->level, why) : 0;
 }
 
 static int set_amount(struct entry *entry, const char *text, char *why)

@@ -277,6 +277,25 @@ static void test_check_texts(void **state)
     expect(&entry, -EINVAL);
 }
 
+/* Each kind refuses a level in its own words. */
+static void test_level_of_a_kind(void **state)
+{
+    (void)state;
+    for (enum entry_kind k = 0; k < ENTRY_KIND_COUNT; k++) {
+        struct entry entry = {.kind = k, .level = -1, .ml = -1};
+        char why[ENTRY_WHY_MAX] = "";
+
+        if (!entry_levels(k))
+            continue;
+        assert_int_equal(entry_set(&entry, "level", "10", why), 0);
+        assert_int_equal(entry_set(&entry, "level", "4.5", why), -EINVAL);
+        assert_true(strstr(why, entry_kind_name(k)) && strstr(why, ", not \"4.5\""));
+    }
+    assert_false(entry_levels(ENTRY_DRINK) || entry_levels(ENTRY_KIND_COUNT));
+    assert_true(entry_places(ENTRY_STIFFNESS) && !entry_places(ENTRY_POSTURE));
+    assert_false(entry_places(ENTRY_KIND_COUNT));
+}
+
 /* What makes an entry of its kind, and what does not belong there. */
 static void test_kinds(void **state)
 {
@@ -519,12 +538,19 @@ static void test_late(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),         cmocka_unit_test(test_region),
-        cmocka_unit_test(test_side),          cmocka_unit_test(test_level),
-        cmocka_unit_test(test_check_numbers), cmocka_unit_test(test_check_times),
-        cmocka_unit_test(test_check_texts),   cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_facts),         cmocka_unit_test(test_words),
-        cmocka_unit_test(test_set),           cmocka_unit_test(test_late),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_region),
+        cmocka_unit_test(test_side),
+        cmocka_unit_test(test_level),
+        cmocka_unit_test(test_check_numbers),
+        cmocka_unit_test(test_check_times),
+        cmocka_unit_test(test_check_texts),
+        cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_facts),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_level_of_a_kind),
+        cmocka_unit_test(test_set),
+        cmocka_unit_test(test_late),
     };
     return cmocka_run_group_tests_name("entry", tests, NULL, NULL);
 }
