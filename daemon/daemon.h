@@ -279,7 +279,7 @@ int daemon_outcomes(struct daemon *daemon, struct wall from, struct wall to,
  * today), sessions, what else was measured; and what may be said of it (CARE R55-R58), each with
  * its words, which tell what is missing where nothing else is known. */
 #define REPORT_DAYS_MAX    8192
-#define REPORT_FIGURES_MAX 10
+#define REPORT_FIGURES_MAX 11
 #define REPORT_ENTRIES_MAX 1024
 #define FIGURE_TEXT_MAX    1024
 struct report_day {
@@ -318,7 +318,8 @@ struct report_measure {
     int32_t first, latest; /* tenths */
 };
 struct figure {
-    const char *name; /* pain, reach, function, better, week, trend, course, sessions, breaks, … */
+    /* pain, reach, function, better, week, trend, course, sessions, breaks, soreness, water */
+    const char *name;
     bool known, interval;
     double value, low, high;
     char text[FIGURE_TEXT_MAX];
