@@ -12,6 +12,6 @@ json_t *report_page(json_t *reply, const struct view *view);
 
 bool report_is_kind(const json_t *entry, enum entry_kind kind);
 #define REPORT_CELL_MAX 1024
-/* A hold, its end, answers about red flags, or a visit to a clinician; false: it is none of them.
- */
+/* A hold, its end, answers about red flags, a visit to a clinician, or a tier's beginning or end;
+ * false: it is none of them. */
 bool report_event(const json_t *entry, char ret[static REPORT_CELL_MAX]);

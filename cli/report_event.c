@@ -5,6 +5,7 @@
 #include "cli/entry_text.h"
 #include "cli/report.h"
 #include "common/red_flags.h"
+#include "common/scope.h"
 
 bool report_is_kind(const json_t *entry, enum entry_kind kind)
 {
@@ -29,6 +30,20 @@ static void signs_text(const char *names, char ret[static REPORT_CELL_MAX])
     }
 }
 
+/* What a tier's beginning is called (CARE R1); its note says what brought it about. */
+static const char *tier_text(const json_t *entry)
+{
+    static const char *const texts[] = {
+        "to ask about before a massage",     "massage on hold",
+        "a reason to see a doctor",          "a reason to see a doctor that day",
+        "a reason to call for help at once",
+    };
+    int64_t tier = member_int(entry, "level", 0);
+
+    _Static_assert(COUNT_OF(texts) == TIER_MAX, "one for every tier");
+    return tier >= 1 && tier <= TIER_MAX ? texts[tier - 1] : "?";
+}
+
 bool report_event(const json_t *entry, char ret[static REPORT_CELL_MAX])
 {
     const char *hold = member_text(entry, "hold"), *signs = member_text(entry, "signs");
@@ -51,6 +66,9 @@ bool report_event(const json_t *entry, char ret[static REPORT_CELL_MAX])
                        : json_is_false(cleared) ? ", who did not clear massage"
                                                 : "",
                        treatments ? "; given: " : "", treatments ? treatments : "");
+    } else if (report_is_kind(entry, ENTRY_TIER)) {
+        (void)snprintf(ret, REPORT_CELL_MAX, "%s%s",
+                       member_text(entry, "note") ? "" : "over: ", tier_text(entry));
     } else {
         return false;
     }

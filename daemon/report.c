@@ -292,6 +292,7 @@ static int read_all(struct gathering *g, struct store *store, struct wall from)
         {ENTRY_POSTURE, add_measure}, {ENTRY_DRINK, add_drink},
         {ENTRY_HOLD, add_entry},      {ENTRY_CLEAR, add_entry},
         {ENTRY_CHECK, add_entry},     {ENTRY_CLINICIAN, add_entry},
+        {ENTRY_TIER, add_entry},
     };
     int r = 0;
 

@@ -178,7 +178,7 @@ static void R60_order_of_the_report(void **state)
 }
 
 /* Flags and holds have their dates, massages their levels. */
-static void R60_what_stands_in_it(void **state)
+static void R60_R15_what_stands_in_it(void **state)
 {
     static const char *const texts[] = {
         "Wed 30 Sep 7 5 2",
@@ -186,6 +186,9 @@ static void R60_what_stands_in_it(void **state)
         "Mon 19 Oct over: fever",
         "Sat 10 Oct asked about signs: nothing was marked, which is no medical all-clear",
         "Mon 2 Nov asked about signs: numbness, tingling or weakness in the left leg",
+        "Mon 2 Nov a reason to see a doctor that day: numbness, tingling or weakness in the left "
+        "leg",
+        "Tue 3 Nov over: a reason to see a doctor that day",
         "Tue 3 Nov seen by a clinician, who cleared massage",
         "a wound, hands, since Wed 18 Nov",
         "to sit through a film; less pain",
@@ -311,7 +314,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(R61_every_format_says_the_same), cmocka_unit_test(R60_order_of_the_report),
-        cmocka_unit_test(R60_what_stands_in_it),          cmocka_unit_test(test_html_is_one_page),
+        cmocka_unit_test(R60_R15_what_stands_in_it),      cmocka_unit_test(test_html_is_one_page),
         cmocka_unit_test(test_markdown_keeps_its_lines),  cmocka_unit_test(test_poor_replies),
     };
 
