@@ -162,6 +162,7 @@ static void when_due(struct building *b)
 static void afterwards(struct building *b)
 {
     struct rule *after = NULL, *water = NULL, *sore = NULL;
+    const char *more;
 
     for (size_t i = 0; i < b->plan.reminder_n; i++) {
         const struct care_reminder *r = &b->plan.reminders[i];
@@ -183,11 +184,13 @@ static void afterwards(struct building *b)
         water->amount = daemon_drink(b->d);
     if (!sore)
         return;
+    more = building_ask(b, ASK_PRESSURE) ? care_texts[TEXT_ASK_PRESSURE].text
+           : building_ask(b, ASK_SHARP)  ? care_texts[TEXT_ASK_SHARP].text
+                                         : "";
     sore->repeat = USEC_PER_HOUR; /* the others are said once */
     (void)snprintf(sore->message, sizeof(sore->message),
                    "%s\nknead log soreness 0, or what it is%s%s", care_texts[TEXT_SORENESS].text,
-                   building_ask(b, ASK_PRESSURE) ? "\n" : "",
-                   building_ask(b, ASK_PRESSURE) ? care_texts[TEXT_ASK_PRESSURE].text : "");
+                   *more ? "\n" : "", more);
 }
 
 /* ------------------------------------------------------------------ what was told already */

@@ -111,6 +111,7 @@ enum care_ask_kind {
     ASK_PAIN,
     ASK_PEG,
     ASK_PRESSURE,
+    ASK_SHARP,
     ASK_ONSET,
     ASK_CAUSE,
     ASK_GOAL,

@@ -5,7 +5,8 @@
  */
 #include "daemon/care/care_internal.h"
 
-#define NO_DAY INT64_MIN
+#define NO_DAY    INT64_MIN
+#define SEEN_DAYS 3 /* who has looked so late in a week has seen that it is a worse one */
 
 /* What a visit or better days have not yet answered. */
 static bool stands(const struct care_work *w, int64_t day)
@@ -130,7 +131,7 @@ static void worsening(struct care_work *w)
     int32_t before = last < 0 ? -1 : care_latest_week(&w->days, end - 7, w->set, &before_end);
 
     if (before < 0 || last - before < w->set->worse_tenths ||
-        (last - before) * 100 < w->set->worse_percent * before || care_seen(w, end))
+        (last - before) * 100 < w->set->worse_percent * before || care_seen(w, end - SEEN_DAYS))
         return;
     add_severe(w, TEXT_DOCTOR_WORSE, end, WHY("A53", 18));
 }

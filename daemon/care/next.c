@@ -33,7 +33,8 @@ static bool nudge(const struct care_work *w, const struct care_next *next, enum 
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
         if (overdue >= steps[i])
             since.day = next->due + steps[i];
-    return !care_told_since(w, text, &since);
+    /* nor twice within days, where a hold or a sleep has held the last one back */
+    return !care_told_since(w, text, &since) && !care_told_within(w, text, w->set->nudge_days);
 }
 
 static void say(struct care_work *w, enum care_text text)

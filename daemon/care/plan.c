@@ -6,6 +6,8 @@
 #include "daemon/care/care_internal.h"
 #include "daemon/care/measures.h"
 
+#define SHARP_DAYS 3 /* who remembers has told by then */
+
 /* Whether the questions were offered on or after a day. */
 static bool checked_since(const struct care_work *w, int64_t day)
 {
@@ -123,8 +125,11 @@ void care_find_asks(struct care_work *w)
     } asks[] = {
         {wanted, offered, ASK_CHECKLIST, WHY("A49 A56", 4)},
         {!care_days_find(&w->days, w->in->now.day), false, ASK_PAIN, WHY("A18", 53)},
-        {last && (last->pressure == CARE_PRESSURE_UNKNOWN || last->sharp == CARE_UNKNOWN), false,
-         ASK_PRESSURE, WHY("A34 A35 A80", 42, 43)},
+        {last && last->pressure == CARE_PRESSURE_UNKNOWN, false, ASK_PRESSURE,
+         WHY("A34 A35 A80", 42, 43)},
+        {last && last->pressure != CARE_PRESSURE_UNKNOWN && last->sharp == CARE_UNKNOWN &&
+             w->in->now.day - last->when.day < SHARP_DAYS,
+         false, ASK_SHARP, WHY("A80", 43)},
         {peg_due(w), peg_due(w) && peg_notify(w), ASK_PEG, WHY("A24 B34", 53)},
         {episode && !w->plan->episode.onset_known, false, ASK_ONSET, WHY("A18 A20", 20)},
         {episode && profile->cause_known == CARE_UNKNOWN, false, ASK_CAUSE, WHY("A05", 13)},

@@ -79,6 +79,7 @@ enum care_text {
     TEXT_ASK_PAIN,
     TEXT_ASK_PEG,
     TEXT_ASK_PRESSURE,
+    TEXT_ASK_SHARP,
     TEXT_ASK_ONSET,
     TEXT_ASK_CAUSE,
     TEXT_ASK_GOAL,

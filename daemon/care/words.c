@@ -217,6 +217,10 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
                            "bearable, too much? Was any of it sharp? `knead edit massage "
                            "pressure=WORD sharp=yes|no` tells.",
                            "R42", "A34 A35 A80"},
+    [TEXT_ASK_SHARP] = {"MSG-ASK",
+                        "Was any of the last massage sharp? `knead edit massage sharp=yes|no` "
+                        "tells.",
+                        "R43", "A80"},
     [TEXT_ASK_ONSET] = {"MSG-ASK", "When did this pain begin?", "R20", "A18 A20"},
     [TEXT_ASK_CAUSE] = {"MSG-ASK", "Do you know what started it? Has a clinician looked at it?",
                         "R13", "A05"},

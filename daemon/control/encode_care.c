@@ -105,8 +105,9 @@ static json_t *ask(const struct care_ask *question)
     static const enum care_text texts[ASK_COUNT] = {
         [ASK_CHECKLIST] = TEXT_CHECKLIST, [ASK_PAIN] = TEXT_ASK_PAIN,
         [ASK_PEG] = TEXT_ASK_PEG,         [ASK_PRESSURE] = TEXT_ASK_PRESSURE,
-        [ASK_ONSET] = TEXT_ASK_ONSET,     [ASK_CAUSE] = TEXT_ASK_CAUSE,
-        [ASK_GOAL] = TEXT_ASK_GOAL,       [ASK_PATTERN] = TEXT_ASK_PATTERN,
+        [ASK_SHARP] = TEXT_ASK_SHARP,     [ASK_ONSET] = TEXT_ASK_ONSET,
+        [ASK_CAUSE] = TEXT_ASK_CAUSE,     [ASK_GOAL] = TEXT_ASK_GOAL,
+        [ASK_PATTERN] = TEXT_ASK_PATTERN,
     };
 
     return advice(&(struct care_item){.text = texts[question->what], .why = question->why});

@@ -155,10 +155,14 @@ static void R43_sharp_is_asked(void **state)
     (void)state;
     assert_non_null(ask(l, ASK_PRESSURE));
     m->pressure = CARE_PRESSURE_BEARABLE;
-    assert_non_null(ask(l, ASK_PRESSURE)); /* whether it was sharp is not known */
+    assert_null(ask(l, ASK_PRESSURE)); /* what was told is not asked again */
+    assert_non_null(ask(l, ASK_SHARP));
     assert_non_null(strstr(care_texts[TEXT_ASK_PRESSURE].text, "sharp"));
+    m->when = at(TODAY - 3, 17, 0); /* nor is it asked for long */
+    assert_null(ask(l, ASK_SHARP));
+    m->when = at(TODAY - 1, 17, 0);
     m->sharp = CARE_NO;
-    assert_null(ask(l, ASK_PRESSURE));
+    assert_null(ask(l, ASK_SHARP));
 }
 
 static void R15_inputs_of_each_tier(void **state)

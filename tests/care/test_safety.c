@@ -573,7 +573,9 @@ static void R18_worsening(void **state)
     pains(l, TODAY - 13, "44444446666666");
     assert_non_null(said(plan(l), TEXT_DOCTOR_WORSE));
     assert_true(asked(&l->plan, ASK_CHECKLIST));
-    visit(l, TODAY, CARE_UNKNOWN);
+    visit(l, TODAY - 4, CARE_UNKNOWN);
+    assert_non_null(said(plan(l), TEXT_DOCTOR_WORSE));
+    visit(l, TODAY - 3, CARE_UNKNOWN);
     assert_null(said(plan(l), TEXT_DOCTOR_WORSE));
     l = life(TODAY);
     pains(l, TODAY - 13, "44444446666665"); /* 5.9: 1.9 more */

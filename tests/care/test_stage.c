@@ -350,6 +350,10 @@ static void R27_nudges_stop(void **state)
         nudges += l->plan.next.nudge;
     }
     assert_int_equal(nudges, 3);
+    l->in.told_n = 0;
+    tell(l, ONSET + 126, TEXT_NEXT); /* late: a hold was in the way */
+    assert_false(plan_on(l, ONSET + 127)->next.nudge);
+    assert_true(plan_on(l, ONSET + 129)->next.nudge);
     booking(l, ONSET + 205, 10);
     assert_int_equal(plan(l)->next.kind, NEXT_BOOKED);
     assert_int_equal(l->plan.next.day, ONSET + 205);
