@@ -2,6 +2,7 @@
  *
  * Nothing is deleted unless the user typed so: the word at a terminal, or --yes.
  */
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 
 #include "cli/local.h"
 #include "cli/request.h"
+#include "cli/take.h"
 #include "common/address.h"
 #include "common/scope.h"
 
@@ -55,23 +57,49 @@ static enum exit_code check(struct cli *cli, const struct command *self,
                           "kneadd, which knows how to look at it, is not installed here");
 }
 
+static enum exit_code not_copied(struct cli *cli, const struct command *self, const char *path,
+                                 bool force, int r)
+{
+    AUTO_FREE char *why = NULL;
+    int n = r == -EEXIST ? asprintf(&why, "%s is there already%s", path,
+                                    force ? ", and is no file" : "; --force replaces a file")
+                         : asprintf(&why, "%s cannot be written: %s. Nothing was written", path,
+                                    strerror(-r));
+
+    if (n < 0)
+        why = NULL;
+    command_complain(cli, self, why ? why : strerror(ENOMEM));
+    return r == -EEXIST ? EXIT_REFUSED : EXIT_NOT_SAVED;
+}
+
+/* kneadd lays a copy beside its log, and it is taken from there. */
 HANDLER(backup)
 {
     struct request request = {.method = "Backup"};
     json_auto_t *reply = NULL;
     AUTO_FREE char *path = NULL;
+    bool force = arguments->option[OPTION_FORCE] != NULL;
     enum exit_code code;
+    int r;
 
     if (arguments->option[OPTION_CHECK])
         return check(cli, self, arguments);
-    /* The daemon has another folder than the user. */
     if (address_absolute(arguments->words[0], &path) < 0)
         return command_refuse(cli, self, "the folder you are in is not there any more");
-    request.parameters =
-        json_pack("{s:s, s:b}", "file", path, "force", arguments->option[OPTION_FORCE] != NULL);
-    code = request_shown(cli, self, arguments, &request, &reply);
-    if (!reply)
+    r = take_may(path, force);
+    if (r < 0)
+        return not_copied(cli, self, path, force, r);
+    code = request_one(cli, self, &request, &reply);
+    if (code != EXIT_DONE)
         return code;
+    r = take_file(member_text(reply, "file"), path, force);
+    if (r < 0)
+        return not_copied(cli, self, path, force, r);
+    if (arguments->option[OPTION_JSON]) {
+        (void)json_object_set_new(reply, "file", json_string(path));
+        print_json(cli->out, reply);
+        return code;
+    }
     (void)fputs("copied to ", cli->out);
     print_clean(cli->out, path);
     (void)fputc('\n', cli->out);

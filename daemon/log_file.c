@@ -208,16 +208,24 @@ int daemon_salvage(struct daemon *d, struct salvage_report *ret, struct fault *r
 /* ------------------------------------------------------------------ copies, and what is forgotten
  */
 
-int daemon_backup(struct daemon *d, const char *file, bool force, struct fault *ret_fault)
+int daemon_backup(struct daemon *d, const char *file, bool force, char ret[static STORE_PATH_MAX],
+                  struct fault *ret_fault)
 {
     struct store *store = d->options.store;
+    char beside[STORE_PATH_MAX];
     int r;
 
-    if (file[0] != '/')
+    if (file && file[0] != '/')
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "file", file,
                             "the path has to begin with /");
     if (!store)
         return daemon_not_saved(d, ret_fault);
+    if (!file) {
+        file = beside;
+        (void)snprintf(beside, sizeof(beside), "%.*s.copy-%lld", STORE_PATH_MAX - 32,
+                       d->options.log_path, (long long)clock_now(d->options.clock).wall.us);
+    }
+    (void)snprintf(ret, STORE_PATH_MAX, "%s", file);
     r = store->ops->backup(store, file, force);
     if (r == -EEXIST)
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "file", file, "%s is there already%s",

@@ -260,7 +260,7 @@ static const struct method methods[] = {
     {.name = "org.knead.Forget", .handle = method_forget,
      .parameters = {{"before", "string"}, {"really", "bool"}}},
     {.name = "org.knead.Backup", .handle = method_backup,
-     .parameters = {{"file", "string"}, {"force", "?bool"}}},
+     .parameters = {{"file", "?string"}, {"force", "?bool"}}},
     {.name = "org.knead.Salvage", .handle = method_salvage},
     {.name = "org.knead.Done", .handle = done, .parameters = {{"reminder", "?string"}}},
     {.name = "org.knead.Skip", .handle = skip, .parameters = {{"reminder", "?string"}}},

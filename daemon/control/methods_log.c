@@ -218,9 +218,10 @@ int method_backup(struct call *call)
 {
     const char *file = parameter_text(call, "file");
     bool force = json_is_true(json_object_get(call->parameters, "force"));
-    int r = daemon_backup(call->varlink->daemon, file, force, &call->fault);
+    char path[STORE_PATH_MAX];
+    int r = daemon_backup(call->varlink->daemon, file, force, path, &call->fault);
 
-    return r < 0 ? r : call_reply(call, json_pack("{s:o}", "file", encode_text(file)));
+    return r < 0 ? r : call_reply(call, json_pack("{s:o}", "file", encode_text(path)));
 }
 
 int method_salvage(struct call *call)

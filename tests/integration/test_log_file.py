@@ -89,6 +89,7 @@ class Copy(LogFile):
         self.assertAnswer(done, 0, f"^copied to {self.home.root}/copy.db\n$")
         copy = self.home.root / "copy.db"
         self.assertEqual(copy.stat().st_mode & 0o7777, 0o600)
+        self.assertEqual([path.name for path in self.log.parent.iterdir() if "copy" in path.name], [])
         self.assertAnswer(self.home.knead("backup", str(copy)), 4, err="is there already; --force")
         self.home.knead("undo")
         kneadd.stop()
@@ -105,7 +106,7 @@ class Copy(LogFile):
 
     def test_where_it_cannot_be_written(self):
         self.home.kneadd()
-        self.assertAnswer(self.home.knead("backup", "/none/copy.db"), 5, err="/none/copy.db: No such file")
+        self.assertAnswer(self.home.knead("backup", "/none/copy.db"), 5, err="/none/copy.db cannot be written: No such file")
         self.assertAnswer(self.home.knead("backup", str(self.home.root), "--force"), 4, err="is no file")
 
 

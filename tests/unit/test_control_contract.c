@@ -270,7 +270,7 @@ static void test_refused_parameters(void **state)
         {"org.knead.Doctor", "{\"topic\":\"log\"}", INVALID, "topic"},
         {"org.knead.Forget", "{\"before\":\"2026-03-01T00:00:00Z\"}", INVALID, "really"},
         {"org.knead.Report", "{\"days\":\"84\"}", INVALID, "days"},
-        {"org.knead.Backup", "{\"force\":true}", INVALID, "file"},
+        {"org.knead.Backup", "{\"file\":1}", INVALID, "file"},
         {"org.knead.Backup", "{\"file\":\"/x\",\"force\":1}", INVALID, "force"},
         {"org.knead.Salvage", "{\"file\":\"/x\"}", INVALID, "file"},
         {"org.knead.History", "{\"last\":\"3\"}", INVALID, "last"},
