@@ -177,3 +177,15 @@ int check_backup(const struct options *options)
                      (long long)check.version);
     return 0;
 }
+
+int look_for_camera(void)
+{
+    char what[128];
+    int r = context_camera("/proc", "/dev", what, sizeof what);
+
+    if (r < 0)
+        (void)fprintf(stderr, "kneadd: /proc: no look for a camera: %s\n", strerror(-r));
+    else if (r > 0)
+        (void)puts(what);
+    return r < 0;
+}

@@ -83,6 +83,8 @@ int main(int argc, char **argv)
         return print_agenda(&options);
     case COMMAND_CHECK_BACKUP:
         return check_backup(&options);
+    case COMMAND_CAMERA:
+        return look_for_camera();
     case COMMAND_RUN:
         break;
     }

@@ -17,6 +17,7 @@ enum letter {
     LETTER_CHECK = 256,
     LETTER_AGENDA,
     LETTER_CHECK_BACKUP,
+    LETTER_CAMERA,
     LETTER_JSON,
     LETTER_WELCOME,
     LETTER_WARP,
@@ -34,6 +35,7 @@ static const struct {
     {"agenda", "FROM..TO", "print what would come between two dates, and exit", LETTER_AGENDA},
     {"check-backup", "FILE", "see whether a copy of the log is good, exit 0 or 1",
      LETTER_CHECK_BACKUP},
+    {"camera", NULL, "say which camera is in use, if any is, and exit", LETTER_CAMERA},
     {"json", NULL, "with --agenda, --check-backup: one object a line", LETTER_JSON},
     {"welcome", NULL, "show at the start that it works: a notification, today's agenda",
      LETTER_WELCOME},
@@ -85,6 +87,9 @@ static int take(struct options *o, int letter, const char *value)
     case LETTER_CHECK_BACKUP:
         o->command = COMMAND_CHECK_BACKUP;
         o->backup = value;
+        return 0;
+    case LETTER_CAMERA:
+        o->command = COMMAND_CAMERA;
         return 0;
     case LETTER_JSON:
         o->json = true;

@@ -10,6 +10,7 @@ enum command {
     COMMAND_CHECK_CONFIG,
     COMMAND_AGENDA,
     COMMAND_CHECK_BACKUP,
+    COMMAND_CAMERA,
     COMMAND_HELP,
     COMMAND_VERSION,
 };
@@ -29,10 +30,11 @@ struct options {
 int options_parse(struct options *ret, int argc, char **argv);
 void options_help(void);
 
-/* kneadd --check-config, --agenda and --check-backup: an exit code. */
+/* kneadd --check-config, --agenda, --check-backup and --camera: an exit code. */
 int check_config(const struct options *options);
 int print_agenda(const struct options *options);
 int check_backup(const struct options *options);
+int look_for_camera(void);
 /* A time of the past or the future, as people write it, by this machine's clock and zone. As
  * when_parse(). */
 int parse_when(const char *text, struct wall *ret);

@@ -3,6 +3,7 @@
 #include "daemon/program.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "common/alive.h"
 #include "common/scope.h"
 #include "daemon/adapters/adapters.h"
+#include "daemon/adapters/outside.h"
 #include "daemon/log.h"
 
 #define PATIENCE (5 * USEC_PER_SEC) /* for a notification server; then the terminal stands in */
@@ -128,6 +130,19 @@ static void open_spool(struct program *p)
         log_warning("what knead kept: not taken in: %s", strerror(-r));
 }
 
+/* A sandbox has neither devices nor sight of other processes' files: this program looks for it,
+ * started outside. */
+static int plug_context(struct program *p)
+{
+    char self[PATH_MAX];
+    ssize_t n = outside_wanted() ? readlink("/proc/self/exe", self, sizeof self) : 0;
+
+    if (n <= 0 || n == sizeof self)
+        return context_system_new(&p->ports.context, p->loop, "/proc", "/dev", NULL);
+    self[n] = '\0';
+    return context_system_new(&p->ports.context, p->loop, "/proc", "/sys/class/video4linux", self);
+}
+
 /* Whatever can tell something about who is at the desk, and whether that is busy; and what runs the
  * user's commands. */
 static void plug_desk(struct program *p)
@@ -150,7 +165,7 @@ static void plug_desk(struct program *p)
             p->ports.presence_n++;
     }
     p->ports.presence = p->presence;
-    r = context_system_new(&p->ports.context, p->loop, "/proc", "/dev");
+    r = plug_context(p);
     if (r < 0)
         log_warning("meetings: cannot be seen: %s", strerror(-r));
     r = hook_process_new(&p->ports.hooks, p->loop, HOOK_SECONDS);

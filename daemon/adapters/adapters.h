@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "daemon/ports/clock.h"
 #include "daemon/ports/context.h"
@@ -57,7 +58,13 @@ int presence_wayland_new(struct presence_source **ret, sd_event *loop, struct cl
 /* An X server: the IDLETIME counter of its SYNC extension, by alarms. */
 int presence_x11_new(struct presence_source **ret, sd_event *loop, struct clock *clock);
 /* Whether the user is busy, by what this machine shows of it. proc, dev: "/proc" and "/dev", or a
- * test's own. SIGCHLD must be blocked in all threads, as for every child that the loop watches. */
-int context_system_new(struct context **ret, sd_event *loop, const char *proc, const char *dev);
+ * test's own. helper: in a sandbox, where nobody's open files are shown, the program that is called
+ * with --camera to look for us; dev is then the folder that has files named after cameras, if there
+ * are any; else NULL. SIGCHLD must be blocked in all threads, as for every child that the loop
+ * watches. */
+int context_system_new(struct context **ret, sd_event *loop, const char *proc, const char *dev,
+                       const char *helper);
+/* One look for a camera at once, however long it takes. 1: what tells of it; 0; or -errno. */
+int context_camera(const char *proc, const char *dev, char *what, size_t size);
 /* The user's commands as processes, each for so many seconds at most. SIGCHLD as above. */
 int hook_process_new(struct hooks **ret, sd_event *loop, int seconds);

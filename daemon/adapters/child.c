@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "common/scope.h"
+#include "daemon/adapters/outside.h"
 
 #define GRACE_MS 75 /* to end by itself */
 #define LAST_MS  20 /* to be gone after SIGKILL */
@@ -66,26 +67,34 @@ static int set_signals(posix_spawnattr_t *attributes)
 }
 
 /* 0 or an errno. */
-static int set_files(posix_spawn_file_actions_t *files, enum child_output output)
+static int set_files(posix_spawn_file_actions_t *files, int output)
 {
     int r = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 
-    if (r == 0 && output == CHILD_SILENT)
+    if (r == 0 && output < 0)
         r = posix_spawn_file_actions_addopen(files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    else if (r == 0 && output != STDERR_FILENO)
+        r = posix_spawn_file_actions_adddup2(files, output, STDERR_FILENO);
     if (r == 0)
         r = posix_spawn_file_actions_adddup2(files, STDERR_FILENO, STDOUT_FILENO);
     return r ? r : posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1);
 }
 
-int child_start(char *const *argv, char *const *variables, enum child_output output, pid_t *ret)
+int child_start(char *const *argv, char *const *variables, int output, int seconds, pid_t *ret)
 {
-    AUTO_FREE char **envp = environment(variables);
+    AUTO_FREE char **envp = environment(variables), **wrapped = NULL;
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     int r;
 
     if (!envp)
         return -ENOMEM;
+    if (outside_wanted()) {
+        r = outside_wrap(argv, variables, seconds, &wrapped);
+        if (r < 0)
+            return r;
+        argv = wrapped;
+    }
     r = posix_spawnattr_init(&attributes);
     if (r != 0)
         return -r;

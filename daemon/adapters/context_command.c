@@ -1,23 +1,15 @@
-/* The user's own command: run in a session of its own, killed with all it started, always reaped.
+/* A command that answers by its exit code: run in a session of its own, killed with all it started,
+ * always reaped.
  *
  * The group is killed before its leader is reaped: until then the number is nobody else's.
  */
 #include <errno.h>
 #include <signal.h>
-#include <stdint.h>
-#include <stdio.h>
 
 #include "daemon/adapters/child.h"
 #include "daemon/adapters/context_parts.h"
 
-/* 0 or -errno. */
-static int spawn(const char *text, pid_t *ret)
-{
-    char shell[] = "/bin/sh", option[] = "-c", event[] = "KNEAD_EVENT=defer";
-    char *argv[] = {shell, option, (char *)(uintptr_t)text, NULL};
-
-    return child_start(argv, (char *[]){event, NULL}, CHILD_SILENT, ret);
-}
+#define SECONDS 3 /* outlives the look; only where nobody but the service manager can kill it */
 
 /* The loop reaps it after this. */
 static int on_end(sd_event_source *source, const siginfo_t *info, void *userdata)
@@ -34,9 +26,10 @@ static int on_end(sd_event_source *source, const siginfo_t *info, void *userdata
     return 0;
 }
 
-static int start(struct command *c, sd_event *loop, const char *text)
+static int start(struct command *c, sd_event *loop, char *const *argv, int output)
 {
-    int r = spawn(text, &c->pid);
+    char event[] = "KNEAD_EVENT=defer";
+    int r = child_start(argv, (char *[]){event, NULL}, output, SECONDS, &c->pid);
 
     if (r < 0)
         return r;
@@ -50,8 +43,8 @@ static int start(struct command *c, sd_event *loop, const char *text)
     return 0;
 }
 
-int command_look(struct command *c, sd_event *loop, sd_event_source *wake, const char *text,
-                 char *what)
+int command_look(struct command *c, sd_event *loop, sd_event_source *wake, char *const *argv,
+                 int output)
 {
     int r;
 
@@ -59,13 +52,11 @@ int command_look(struct command *c, sd_event *loop, sd_event_source *wake, const
         return -EBUSY;
     if (c->state == COMMAND_NONE) {
         c->wake = wake;
-        r = start(c, loop, text);
+        r = start(c, loop, argv, output);
         return r < 0 ? r : -EINPROGRESS;
     }
     if (c->state == COMMAND_RUNS)
         return -EINPROGRESS;
-    if (c->succeeded)
-        (void)snprintf(what, WHAT_MAX, "your defer-command says so");
     return c->succeeded;
 }
 

@@ -15,6 +15,7 @@
 
 #include "common/scope.h"
 #include "common/text.h"
+#include "daemon/adapters/adapters.h"
 #include "daemon/adapters/context_parts.h"
 
 #define STREAMS_MAX 1024 /* no machine has that many */
@@ -57,7 +58,7 @@ int microphone_look(const char *proc, char *what)
 
 /* --------------------------------------------------------------------------------- the camera */
 
-static bool has_cameras(const char *dev)
+bool camera_there(const char *dev)
 {
     char pattern[PATH_MAX];
     glob_t found;
@@ -170,7 +171,7 @@ int camera_look(struct camera *c, const char *proc, const char *dev, char *what)
     int r = -EAGAIN;
 
     if (!c->processes) {
-        if (!has_cameras(dev))
+        if (!camera_there(dev))
             return 0;
         c->processes = opendir(proc);
         if (!c->processes)
@@ -187,4 +188,19 @@ void camera_stop(struct camera *c)
     if (c->processes)
         (void)closedir(c->processes);
     c->processes = NULL;
+}
+
+int context_camera(const char *proc, const char *dev, char *what, size_t size)
+{
+    char found[WHAT_MAX] = "";
+    struct camera c = {0};
+    int r;
+
+    do
+        r = camera_look(&c, proc, dev, found);
+    while (r == -EAGAIN);
+    camera_stop(&c);
+    if (r > 0)
+        (void)snprintf(what, size, "%s", found);
+    return r;
 }

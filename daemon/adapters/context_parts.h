@@ -24,6 +24,8 @@ struct camera {
     const char *process;    /* files is of this one; part of processes */
 };
 
+/* Whether there is one: dev has a file video0 or the like. */
+bool camera_there(const char *dev);
 /* dev: its real path, as links in proc show it. A slice of the processes a call, else -EAGAIN. */
 int camera_look(struct camera *c, const char *proc, const char *dev, char *what);
 /* Ends a scan at any moment; the next look begins anew. */
@@ -43,7 +45,7 @@ void screensaver_free(struct screensaver *s);
 
 /* ------------------------------------------------------------------------------- the command */
 
-/* The user's own command. All zero to begin with. */
+/* A command that answers by its exit code. All zero to begin with. */
 struct command {
     enum { COMMAND_NONE, COMMAND_RUNS, COMMAND_ENDED, COMMAND_KILLED } state;
     pid_t pid; /* and its process group */
@@ -51,10 +53,11 @@ struct command {
     bool succeeded;
 };
 
-/* Runs text by /bin/sh -c with the first call. SIGCHLD is blocked in all threads. -EBUSY: what was
- * killed before has not ended yet. */
-int command_look(struct command *c, sd_event *loop, sd_event_source *wake, const char *text,
-                 char *what);
+/* Runs argv with the first call, its outputs to a descriptor of ours or CHILD_SILENT; 1: it ended
+ * with 0. Says no what. SIGCHLD is blocked in all threads. -EBUSY: what was killed before has not
+ * ended yet. */
+int command_look(struct command *c, sd_event *loop, sd_event_source *wake, char *const *argv,
+                 int output);
 /* Kills it with all it started, if it runs; it is reaped from the loop. */
 void command_stop(struct command *c);
 /* The same and waits for its end, shortly. */

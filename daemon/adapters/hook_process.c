@@ -14,6 +14,7 @@
 #include <string.h>
 #include <systemd/sd-event.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "common/scope.h"
 #include "daemon/adapters/adapters.h"
@@ -158,7 +159,8 @@ static int on_end(sd_event_source *source, const siginfo_t *info, void *userdata
 static int slot_start(struct slot *s, struct job *job)
 {
     sd_event *loop = s->runner->loop;
-    int r = child_start(job->argv, job->variables, CHILD_STDERR, &s->pid);
+    int seconds = (int)(s->runner->limit / USEC);
+    int r = child_start(job->argv, job->variables, STDERR_FILENO, seconds + KILL_SECONDS, &s->pid);
 
     if (r < 0)
         return r;

@@ -68,7 +68,7 @@ static inline void desk_plug(struct desk *d, const char *proc)
 {
     struct context *context;
 
-    assert_int_equal(context_system_new(&context, d->loop, proc ? proc : d->proc, d->dev), 0);
+    assert_int_equal(context_system_new(&context, d->loop, proc ? proc : d->proc, d->dev, NULL), 0);
     desk_listen(d, context);
 }
 

@@ -205,7 +205,7 @@ static void needs_a_dev(void **state)
     struct desk *d = *state;
     struct context *none = NULL;
 
-    assert_int_equal(context_system_new(&none, d->loop, d->proc, "/no/such/folder"), -ENOENT);
+    assert_int_equal(context_system_new(&none, d->loop, d->proc, "/no/such/folder", NULL), -ENOENT);
     assert_null(none);
 }
 
@@ -406,6 +406,60 @@ static void camera_in_slices(void **state)
     assert_int_equal(d->told, 2);
 }
 
+/* In a sandbox somebody else looks: what they print counts, if they end well and in time. */
+static void camera_helper(void **state)
+{
+    static const struct {
+        const char *script, *what, *last;
+    } cases[] = {
+        {"[ $# = 1 ] && [ $1 = --camera ] && echo 'camera in use (video0, by jitsi)'",
+         "camera in use (video0, by jitsi)", "camera in use"},
+        {"printf 'two\\nlines'", "two", "two"},
+        {"exit 0", "", "not busy"},
+        {"echo camera in use; exit 1", "", "cannot be looked at"},
+        {"sleep 1000", "", "no answer in time"},
+    };
+    struct world *w = *state;
+    struct desk *d = &w->desk;
+    char helper[128], text[1024], missing[] = "/no/such/program";
+    struct context *context;
+
+    (void)snprintf(helper, sizeof(helper), "%s/helper", d->folder);
+    context_free(d->context);
+    assert_int_equal(context_system_new(&context, d->loop, d->proc, d->dev, helper), 0);
+    desk_listen(d, context);
+    assert_int_equal(desk_ask(d, CONTEXT_CAMERA, NULL), 0); /* no camera: nobody is called */
+    desk_write(d, "dev/video0", "");
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        (void)snprintf(text, sizeof(text), "#!/bin/sh\n%s\n", cases[i].script);
+        desk_write(d, "helper", text);
+        assert_int_equal(chmod(helper, 0700), 0);
+        assert_int_equal(desk_ask(d, CONTEXT_CAMERA, NULL), cases[i].what[0] ? CONTEXT_CAMERA : 0);
+        assert_string_equal(d->what, cases[i].what);
+        d->context->ops->describe(d->context, text, sizeof(text));
+        assert_non_null(strstr(text, cases[i].last));
+        desk_no_children(d);
+    }
+    context_free(d->context);
+    assert_int_equal(context_system_new(&context, d->loop, d->proc, "/no/such/folder", missing), 0);
+    desk_listen(d, context);
+    assert_int_equal(desk_ask(d, CONTEXT_CAMERA, NULL), 0);
+}
+
+/* What the helper does: one look at once. */
+static void camera_at_once(void **state)
+{
+    struct world *w = *state;
+    char what[128] = "unchanged";
+
+    assert_int_equal(context_camera("/proc", w->desk.dev, what, sizeof(what)), 0);
+    assert_string_equal(what, "unchanged");
+    hold(w, "video0", "jitsi", OURS);
+    assert_int_equal(context_camera("/proc", w->desk.dev, what, sizeof(what)), 1);
+    assert_string_equal(what, "camera in use (video0, by jitsi)");
+    assert_int_equal(context_camera("/no/such/folder", w->desk.dev, what, sizeof(what)), -ENOENT);
+}
+
 /* ------------------------------------------------------------------------------- all together */
 
 static void cheap_signs_first(void **state)
@@ -504,6 +558,8 @@ int main(void)
         REAL(camera),
         REAL(camera_unplugged),
         SYSTEM(camera_in_slices),
+        SYSTEM(camera_helper),
+        SYSTEM(camera_at_once),
         SYSTEM(cheap_signs_first),
         SYSTEM(describes_each_sign),
         SYSTEM(counts_what_cannot_be_looked_at_as_not_busy),

@@ -1,6 +1,7 @@
 /* The context's command, with real ones: what it is given, what its end means, and that nothing of
  * it stays.
  */
+#include "daemon/adapters/child.h"
 #include "daemon/adapters/context_parts.h"
 #include "tests/contract/context_desk.h"
 
@@ -132,21 +133,22 @@ static void one_at_a_time(void **state)
     struct command c = {0};
     sd_event_source *wake;
     double before = desktop_now_ms();
-    char what[WHAT_MAX] = "";
+    char sleep[] = "sleep", thousand[] = "1000", end[] = "true";
+    char *const sleeps[] = {sleep, thousand, NULL}, *const ends[] = {end, NULL};
     int woken = 0;
 
     assert_true(sd_event_add_defer(d->loop, &wake, count, &woken) >= 0);
     (void)sd_event_source_set_enabled(wake, SD_EVENT_OFF);
-    assert_int_equal(command_look(&c, d->loop, wake, "sleep 1000", what), -EINPROGRESS);
-    assert_int_equal(command_look(&c, d->loop, wake, "sleep 1000", what), -EINPROGRESS);
+    assert_int_equal(command_look(&c, d->loop, wake, sleeps, CHILD_SILENT), -EINPROGRESS);
+    assert_int_equal(command_look(&c, d->loop, wake, sleeps, CHILD_SILENT), -EINPROGRESS);
     command_stop(&c);
-    assert_int_equal(command_look(&c, d->loop, wake, "true", what), -EBUSY);
+    assert_int_equal(command_look(&c, d->loop, wake, ends, CHILD_SILENT), -EBUSY);
     desk_no_children(d);
     assert_int_equal(woken, 0);
-    assert_int_equal(command_look(&c, d->loop, wake, "true", what), -EINPROGRESS);
+    assert_int_equal(command_look(&c, d->loop, wake, ends, CHILD_SILENT), -EINPROGRESS);
     while (woken == 0)
         desk_turn(d, before);
-    assert_int_equal(command_look(&c, d->loop, wake, "true", what), 1);
+    assert_int_equal(command_look(&c, d->loop, wake, ends, CHILD_SILENT), 1);
     command_done(&c);
     command_done(&c);
     sd_event_source_disable_unref(wake);

@@ -77,7 +77,7 @@ static int teardown(void **state)
 
 static void begin(struct room *r, const char *proc, const char *ini)
 {
-    assert_int_equal(context_system_new(&r->context, r->loop, proc, r->dev), 0);
+    assert_int_equal(context_system_new(&r->context, r->loop, proc, r->dev, NULL), 0);
     r->desk.options.context = r->context;
     desk_start(&r->desk, ini);
 }
