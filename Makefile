@@ -255,12 +255,15 @@ deps: ## install everything that building, testing and looking after knead needs
 	@.ci/deps dev
 
 UNIT_DIR ?= $(PREFIX)/lib/systemd/user
+GENERATOR_DIR ?= $(PREFIX)/lib/systemd/user-generators
 DATA_DIR ?= $(PREFIX)/share
 MAN_DIR ?= $(DATA_DIR)/man
 ZSH_DIR ?= $(DATA_DIR)/zsh/site-functions
 # What is installed: from=to. Places in those that are FILLED are filled in.
 PLACES = $(B)/kneadd=$(PREFIX)/bin/kneadd $(B)/knead=$(PREFIX)/bin/knead \
-  $(foreach u,kneadd.service kneadd.socket,systemd/$(u)=$(UNIT_DIR)/$(u)) \
+  $(foreach u,kneadd.service kneadd.socket kneadd-folders.service,systemd/$(u)=$(UNIT_DIR)/$(u)) \
+  systemd/knead-sandbox=$(GENERATOR_DIR)/knead-sandbox \
+  systemd/sandbox.conf=$(PREFIX)/lib/knead/sandbox.conf \
   $(foreach p,$(PAGES),$(B)/man/$(p)=$(MAN_DIR)/man$(subst .,,$(suffix $(p)))/$(p)) \
   cli/completions/knead.bash=$(DATA_DIR)/bash-completion/completions/knead \
   cli/completions/_knead=$(ZSH_DIR)/_knead \
@@ -274,11 +277,11 @@ PLACES = $(B)/kneadd=$(PREFIX)/bin/kneadd $(B)/knead=$(PREFIX)/bin/knead \
 place_from = $(firstword $(subst =, ,$(1)))
 place_to = $(lastword $(subst =, ,$(1)))
 INSTALLED = $(foreach p,$(PLACES),$(call place_to,$(p)))
-FILLED = $(filter %.service %.socket %.pc,$(INSTALLED))
+FILLED = $(filter %.service %.socket %.pc %/knead-sandbox,$(INSTALLED))
 # What uninstall removes if empty: knead's own folders; in a DESTDIR, which is nobody else's, all on the way there.
-FOLDERS = $(if $(DESTDIR),$(dir $(INSTALLED)),$(DATA_DIR)/doc/knead $(DATA_DIR)/knead)
+FOLDERS = $(if $(DESTDIR),$(dir $(INSTALLED)),$(DATA_DIR)/doc/knead $(DATA_DIR)/knead $(PREFIX)/lib/knead)
 define place
-install -Dm$(if $(filter %/bin/,$(dir $(2))),755,644) $(1) $(DESTDIR)$(2)
+install -Dm$(if $(filter %/bin/ %/knead-sandbox,$(dir $(2)) $(2)),755,644) $(1) $(DESTDIR)$(2)
 
 endef
 install: all man ## install under PREFIX (and DESTDIR)
@@ -292,10 +295,14 @@ uninstall: ## remove what install put there
 
 # Where a user's own service manager and shell look. DATA as XDG has it.
 DATA := $(or $(filter /%,$(XDG_DATA_HOME)),$(HOME)/.local/share)
-FOR_USER := PREFIX=$(HOME)/.local UNIT_DIR=$(DATA)/systemd/user DATA_DIR=$(DATA)
+FOR_USER := PREFIX=$(HOME)/.local UNIT_DIR=$(DATA)/systemd/user DATA_DIR=$(DATA) GENERATOR_DIR=$(HOME)/.local/lib/knead
+USER_DROP_INS := $(DATA)/systemd/user/kneadd.service.d
 install-user: ## install for yourself alone, under ~/.local; then: systemctl --user enable --now kneadd
 	@$(MAKE) install $(FOR_USER)
+	$(HOME)/.local/lib/knead/knead-sandbox $(DATA)/systemd/user
 uninstall-user: ## remove what install-user put there
+	rm -f $(USER_DROP_INS)/50-sandbox.conf
+	@! [ -d $(USER_DROP_INS) ] || rmdir --ignore-fail-on-non-empty $(USER_DROP_INS)
 	@$(MAKE) uninstall $(FOR_USER)
 
 # Of a copy of the tree, since a package's build leaves its files in it and beside it.

@@ -142,8 +142,8 @@ int daemon_history(struct daemon *daemon, const struct entry_filter *filter,
 /* A copy of the log at an absolute path, on disk on return; force: in place of a file that is
  * there. file NULL: beside the log, under a name of its own, for the caller to take away. ret: the
  * path. */
-int daemon_backup(struct daemon *daemon, const char *file, bool force, char ret[static STORE_PATH_MAX],
-                  struct fault *ret_fault);
+int daemon_backup(struct daemon *daemon, const char *file, bool force,
+                  char ret[static STORE_PATH_MAX], struct fault *ret_fault);
 /* Deletes what was before a time, or only counts it. */
 int daemon_forget(struct daemon *daemon, struct wall before, bool really, struct forgotten *ret,
                   struct fault *ret_fault);

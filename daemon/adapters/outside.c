@@ -90,7 +90,7 @@ int outside_wrap(char *const *argv, char *const *variables, int seconds, char **
         bytes += sizeof set + strlen(*v);
     for (char *const *word = argv; *word; word++, words++)
         bytes += 2 * strlen(*word) + 1;
-    list = place = malloc(words * sizeof *list + bytes);
+    list = place = calloc(1, words * sizeof *list + bytes);
     if (!list)
         return -ENOMEM;
     text = (char *)(list + words);

@@ -1,4 +1,4 @@
-"""The units in a real service manager of a user: started, asked, reloaded, killed, started by its socket, closed in.
+"""The units in a real service manager of a user: started, asked, reloaded, killed, started by its socket.
 
     test_units.py BUILD                  installs into a scratch home, and runs itself in a session of its own there
     test_units.py --session BUILD HOME   the tests, within that session
@@ -26,39 +26,6 @@ StandardError=append:{log}
 """
 SCHEDULE = "[reminder stand-up]\nevery = 1h\n"
 
-# Run in kneadd's place, within all that its unit forbids; what is possible is printed.
-PROBES = """
-import ctypes, mmap, os, socket
-libc = ctypes.CDLL(None, use_errno=True)
-open(os.environ["HOME"] + "/probe", "w").close()
-def calls(name, *arguments):
-    def run():
-        if getattr(libc, name)(*arguments) < 0:
-            raise OSError(ctypes.get_errno(), name)
-    return run
-for what, probe in {
-    "a Unix socket": lambda: socket.socket(socket.AF_UNIX),
-    "an Internet socket": lambda: socket.socket(socket.AF_INET),
-    "an Internet socket of version 6": lambda: socket.socket(socket.AF_INET6),
-    "a netlink socket": lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW),
-    "a raw packet socket": lambda: socket.socket(socket.AF_PACKET),
-    "memory to write and run": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_WRITE | mmap.PROT_EXEC),
-    "a user namespace": calls("unshare", 0x10000000),
-    "a mount": calls("mount", b"none", b"/mnt", b"tmpfs", 0, None),
-    "a program of its user": lambda: os.chmod(os.environ["HOME"] + "/probe", 0o4755),
-    "real time": lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)),
-    "tracing": calls("ptrace", 0, 0, 0, 0),
-    "another personality": calls("personality", 0x0008),
-    "a clock": calls("clock_settime", 0, b"\\0" * 16),
-    "a reboot": calls("reboot", 0),
-}.items():
-    try:
-        probe()
-        print(what, flush=True)
-    except OSError:
-        pass
-"""
-
 
 def run(*argv):
     return subprocess.run(list(map(str, argv)), capture_output=True, text=True, timeout=3 * PATIENCE)
@@ -84,7 +51,7 @@ def wait_until(condition, what):
         time.sleep(0.02)
 
 
-class Units(unittest.TestCase):
+class UnitTest(unittest.TestCase):
     def setUp(self):
         self.schedule = HOME / ".config/knead/knead.ini"
         self.schedule.write_text(SCHEDULE)
@@ -96,6 +63,8 @@ class Units(unittest.TestCase):
         self.assertEqual(answer.returncode, wanted, answer)
         self.assertIn(said, answer.stdout + answer.stderr)
 
+
+class Units(UnitTest):
     def test_enabled_and_ready(self):
         self.assertEqual(shown("ActiveState"), "active")
         self.assertIn("1 reminder", shown("StatusText"))
@@ -180,37 +149,31 @@ class Units(unittest.TestCase):
         self.assertEqual(shown("NRestarts"), "0")
         self.assertIn("knead.ini:2", (HOME / "kneadd.log").read_text())
 
-    def test_closed_in(self):
-        probes, out = HOME / "probes.py", HOME / "probes.out"
-        probes.write_text(PROBES)
-        folder = HOME / ".config/systemd/user/kneadd.service.d"
-        drop_in = folder / "probes.conf"
-        drop_in.write_text(f"[Service]\nType=oneshot\nRestart=no\nExecStart=\nExecStart=/usr/bin/python3 {probes}\n"
-                           f"StandardOutput=truncate:{out}\n")
-        self.addCleanup(systemctl, "daemon-reload")
-        self.addCleanup(drop_in.unlink)
-        self.done(systemctl("stop", "kneadd.service", "kneadd.socket"))
-        self.done(systemctl("daemon-reload"))
-        self.done(systemctl("start", "kneadd.service"))
-        self.assertEqual(out.read_text(), "a Unix socket\n")
 
-
-def install_and_go_in(build):
+def install_and_go_in(build, test=pathlib.Path(__file__), closed=False):
+    """Runs the test in a session; closed: one without user namespaces, that has knead-sandbox as its generator, in
+    place of what install-user chose."""
     home = pathlib.Path(tempfile.mkdtemp(prefix="knead-units-"))
     try:
         drop_in = home / ".config/systemd/user/kneadd.service.d"
         for folder in (drop_in, home / ".config/knead", home / "tools/tests/integration"):
             folder.mkdir(parents=True)
         (drop_in / "test.conf").write_text(DROP_IN.format(log=home / "kneadd.log"))
-        shutil.copy(__file__, home)
+        for file in {pathlib.Path(__file__), test}:
+            shutil.copy(file, home)
         shutil.copy(build / "tests/integration/mock_notify", home / "tools/tests/integration")
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "XDG_"))}
         subprocess.run(["make", "-s", "-o", build / "knead", "-o", build / "kneadd", f"B={build}", "install-user"],
                        cwd=TREE, env={**clean, "HOME": str(home)}, stdout=subprocess.DEVNULL, check=True)
+        environment = dict(os.environ)
+        if closed:
+            environment["KNEAD_SESSION_CLOSED"] = "yes"
+            (home / ".local/share/systemd/user/kneadd.service.d/50-sandbox.conf").unlink()
+            environment["KNEAD_SESSION_GENERATOR"] = str(home / ".local/lib/knead/knead-sandbox")
         if os.getuid() == 0:
             subprocess.run(["chown", "-R", "nobody", home], check=True)
-        status = subprocess.run([TREE / "tests/user-session", home, "python3", "-B", home / "test_units.py", "--session",
-                                 home / "tools", home, *sys.argv[2:]]).returncode
+        status = subprocess.run([TREE / "tests/user-session", home, "python3", "-B", home / test.name, "--session",
+                                 home / "tools", home, *sys.argv[2:]], env=environment).returncode
         for log in home.glob("*.log") if status else ():
             print(f"== {log.name}\n{log.read_text()}")
         return status
@@ -218,9 +181,14 @@ def install_and_go_in(build):
         shutil.rmtree(home)
 
 
+def go_in():
+    global BUILD, HOME
+    BUILD, HOME = map(pathlib.Path, sys.argv[2:4])
+    del sys.argv[1:4]
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "--session":
-        BUILD, HOME = map(pathlib.Path, sys.argv[2:4])
-        del sys.argv[1:4]
+        go_in()
         unittest.main(verbosity=1)
     sys.exit(install_and_go_in(pathlib.Path(sys.argv[1]).resolve()))
