@@ -10,29 +10,27 @@
 #include <cmocka.h>
 /* clang-format on */
 
-#include <time.h>
-
 #include "tests/contract/store_subject.h"
+#include "tests/fakes/draw.h"
 
-static unsigned draw(uint64_t *seed, unsigned below)
+static unsigned pick(uint64_t *seed, unsigned below)
 {
-    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (unsigned)(*seed >> 33) % below;
+    return (unsigned)(draw(seed) % below);
 }
 
 /* One random call; its answer, as a text. */
 static void talk(struct store *s, uint64_t seed, struct seen *ret)
 {
-    struct entry e = pain((int)draw(&seed, 40), (char[]){(char)('a' + draw(&seed, 26)), '\0'});
-    struct occurrence o = occurrence(draw(&seed, 2) ? "one" : "two", (int)draw(&seed, 20));
+    struct entry e = pain((int)pick(&seed, 40), (char[]){(char)('a' + pick(&seed, 26)), '\0'});
+    struct occurrence o = occurrence(pick(&seed, 2) ? "one" : "two", (int)pick(&seed, 20));
     struct entry_filter filter = everything;
     struct entry last;
     char value[16];
     int r = 0;
 
-    *ret = (struct seen){.stop = draw(&seed, 8)};
-    (void)snprintf(value, sizeof value, "%u", draw(&seed, 1000));
-    switch (draw(&seed, 12)) {
+    *ret = (struct seen){.stop = pick(&seed, 8)};
+    (void)snprintf(value, sizeof value, "%u", pick(&seed, 1000));
+    switch (pick(&seed, 12)) {
     case 0:
         r = s->ops->begin(s);
         break;
@@ -44,27 +42,27 @@ static void talk(struct store *s, uint64_t seed, struct seen *ret)
         break;
     case 3:
     case 4:
-        e.region = draw(&seed, 3);
-        e.said.us -= draw(&seed, 3);
+        e.region = pick(&seed, 3);
+        e.said.us -= pick(&seed, 3);
         r = s->ops->add(s, &e);
         break;
     case 5:
         r = s->ops->undo(s, e.at, &e);
         break;
     case 6:
-        o.outcome = draw(&seed, OUTCOME_COUNT);
-        o.reason = draw(&seed, REASON_COUNT);
+        o.outcome = pick(&seed, OUTCOME_COUNT);
+        o.reason = pick(&seed, REASON_COUNT);
         r = s->ops->put_occurrence(s, &o);
         break;
     case 7:
-        r = s->ops->put_state(s, (char[]){(char)('a' + draw(&seed, 5)), '\0'}, value);
+        r = s->ops->put_state(s, (char[]){(char)('a' + pick(&seed, 5)), '\0'}, value);
         break;
     case 8:
         r = s->ops->get_occurrence(s, o.reminder, o.due, &o);
         break;
     case 9:
-        e.edited.us = e.at.us + (int64_t)draw(&seed, 3);
-        entry_set_number(&e, FACT_MEASURE, (int)draw(&seed, 2));
+        e.edited.us = e.at.us + (int64_t)pick(&seed, 3);
+        entry_set_number(&e, FACT_MEASURE, (int)pick(&seed, 2));
         if (s->ops->find(s, "", &last) == 0)
             (void)strcpy(e.former, last.id);
         else
@@ -72,14 +70,14 @@ static void talk(struct store *s, uint64_t seed, struct seen *ret)
         r = s->ops->edit(s, &e);
         break;
     case 10:
-        r = s->ops->find(s, e.id + 36 - draw(&seed, 13), &e);
+        r = s->ops->find(s, e.id + 36 - pick(&seed, 13), &e);
         break;
     default:
         filter.from = e.at;
-        filter.to.us = e.at.us + draw(&seed, 40) * USEC_PER_SEC;
-        filter.region = draw(&seed, 2) ? REGION_COUNT : draw(&seed, 3);
-        filter.kind = draw(&seed, 2) ? ENTRY_KIND_COUNT : draw(&seed, 2);
-        filter.last = draw(&seed, 10);
+        filter.to.us = e.at.us + pick(&seed, 40) * USEC_PER_SEC;
+        filter.region = pick(&seed, 2) ? REGION_COUNT : pick(&seed, 3);
+        filter.kind = pick(&seed, 2) ? ENTRY_KIND_COUNT : pick(&seed, 2);
+        filter.last = pick(&seed, 10);
         r = s->ops->entries(s, &filter, see_entry, ret);
         break;
     }
@@ -91,13 +89,11 @@ static void talk(struct store *s, uint64_t seed, struct seen *ret)
 
 static void real_and_fake_agree(void **state)
 {
-    const char *given = getenv("SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
+    uint64_t seed = seed_of_run();
     struct subject real, fake;
     struct seen a, b;
 
     (void)state;
-    print_message("SEED=%llu\n", (unsigned long long)seed);
     subject_init(&real, true);
     subject_init(&fake, false);
     for (int i = 0; i < 2000; i++) {
@@ -109,7 +105,7 @@ static void real_and_fake_agree(void **state)
             dump(fake.store, &b);
             assert_string_equal(a.text, b.text);
         }
-        (void)draw(&seed, 1);
+        (void)pick(&seed, 1);
     }
     subject_done(&real);
     subject_done(&fake);

@@ -14,24 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-/* SEED in the environment runs a failed test again. */
-static uint64_t seed_of_run(void)
-{
-    const char *given = getenv("SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
-
-    print_message("SEED=%llu\n", (unsigned long long)seed);
-    return seed;
-}
-
-static uint64_t draw(uint64_t *seed)
-{
-    uint64_t x = *seed += UINT64_C(0x9e3779b97f4a7c15);
-
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
+#include "tests/fakes/draw.h"
 
 /* Puts bytes in, as much as there is room for at a time. Returns 0 or frames_room()'s error. */
 static int put(struct frames *f, const char *data, size_t n)

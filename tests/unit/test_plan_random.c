@@ -20,6 +20,7 @@
 
 #include "common/scope.h"
 #include "daemon/schedule/agenda.h"
+#include "tests/fakes/draw.h"
 
 #define LIVES     60
 #define RULES     5
@@ -75,15 +76,6 @@ struct life {
     int64_t last_shown[RULES], put_off[RULES]; /* boot; by the present schedule */
     int64_t counted[RULES];
 };
-
-static uint64_t draw(uint64_t *seed)
-{
-    uint64_t x = *seed += UINT64_C(0x9e3779b97f4a7c15);
-
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
 
 static int64_t within(struct life *l, int64_t min, int64_t max)
 {

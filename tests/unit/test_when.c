@@ -17,6 +17,7 @@
 #include <time.h>
 
 #include "common/scope.h"
+#include "tests/fakes/draw.h"
 
 #define HOUR 3600
 
@@ -370,25 +371,6 @@ static void test_print(void **state)
         when_print(wall_of(cases[i].at), wall_of("2026-06-17T14:30:00+02:00"), &berlin, text);
         assert_string_equal(text, cases[i].text);
     }
-}
-
-/* SEED in the environment runs a failed test again. */
-static uint64_t seed_of_run(void)
-{
-    const char *given = getenv("SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
-
-    print_message("SEED=%llu\n", (unsigned long long)seed);
-    return seed;
-}
-
-static uint64_t draw(uint64_t *seed)
-{
-    uint64_t x = *seed += UINT64_C(0x9e3779b97f4a7c15);
-
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
 }
 
 /* What is printed is read back: exactly by machines; to the minute by people, and in a fold as the

@@ -22,31 +22,13 @@
 #include <time.h>
 
 #include "common/scope.h"
+#include "tests/fakes/draw.h"
 
 #define HOUR     3600
 #define QUARTER  900
 #define FROM     INT64_C(1577836800) /* 2020-01-01 */
 #define TO       INT64_C(2145916800) /* 2038-01-01 */
 #define ZONEINFO "/usr/share/zoneinfo"
-
-/* SEED in the environment runs a failed test again. */
-static uint64_t seed_of_run(void)
-{
-    const char *given = getenv("SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
-
-    print_message("SEED=%llu\n", (unsigned long long)seed);
-    return seed;
-}
-
-static uint64_t draw(uint64_t *seed)
-{
-    uint64_t x = *seed += UINT64_C(0x9e3779b97f4a7c15);
-
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
 
 static void use(const char *name)
 {
