@@ -9,7 +9,6 @@
 
 #include "common/scope.h"
 #include "common/text.h"
-#include "common/when.h"
 #include "daemon/control/parameters.h"
 
 /* A value, of the right type already, as the text that people would have typed for it. */
@@ -22,40 +21,24 @@ static int refuse(struct call *call, const char *name, const char *value, const 
 
 static int set_id(struct call *call, struct entry *entry, const char *text)
 {
-    if (!uuid7_valid(text))
-        return refuse(call, "id", text, "an id is a UUID of version 7 in lower case");
-    (void)strcpy(entry->id, text);
-    return 0;
+    return value_id(call, "id", text, entry->id);
 }
 
 static int set_kind(struct call *call, struct entry *entry, const char *text)
 {
-    char why[ENTRY_WHY_MAX];
-
-    if (kind_parse(text, &entry->kind, why) == 0)
-        return 0;
-    return call_refuse(call, FAULT_UNKNOWN_NAME, "kind", text, "%s", why);
-}
-
-static int set_time(struct call *call, const char *name, const char *text, struct wall *ret,
-                    int32_t *ret_offset)
-{
-    if (when_parse_rfc3339(text, ret, ret_offset) == 0)
-        return 0;
-    return call_refuse(call, FAULT_INVALID_VALUE, name, text,
-                       "%s is a time with its offset, such as 2026-03-28T07:15:00+01:00", name);
+    return value_kind(call, text, &entry->kind);
 }
 
 static int set_at(struct call *call, struct entry *entry, const char *text)
 {
-    return set_time(call, "at", text, &entry->at, &entry->offset);
+    return value_time(call, "at", text, &entry->at, &entry->offset);
 }
 
 static int set_said(struct call *call, struct entry *entry, const char *text)
 {
     int32_t offset;
 
-    return set_time(call, "said", text, &entry->said, &offset);
+    return value_time(call, "said", text, &entry->said, &offset);
 }
 
 static int set_place(struct call *call, const char *name, struct entry *entry, const char *text)
@@ -153,10 +136,7 @@ static int take(struct call *call, const json_t *object, const char *name, const
     *ret = NULL;
     *known += value != NULL;
     if (!parameter_fits(value, type))
-        return call_error(call, "org.varlink.service.InvalidParameter",
-                          json_pack("{s:s}", "parameter", name)) < 0
-                   ? -ENOMEM
-                   : 1;
+        return call_wrong(call, name) < 0 ? -ENOMEM : 1;
     if (value && !json_is_null(value))
         *ret = text_of(value, number);
     return 0;
@@ -205,10 +185,7 @@ static int unknown_member(struct call *call, const json_t *object)
         if (i == FACT_COUNT)
             break;
     }
-    return call_error(call, "org.varlink.service.InvalidParameter",
-                      json_pack("{s:s}", "parameter", name)) < 0
-               ? -ENOMEM
-               : 1;
+    return call_wrong(call, name) < 0 ? -ENOMEM : 1;
 }
 
 int draft_parse(struct call *call, const json_t *object, struct entry *ret)

@@ -101,7 +101,20 @@ struct coming {
     struct wall with; /* due time of the last item that comes at its own */
 };
 
-/* What is to come is one look at one moment, so it is queued whole, however many pages that is. */
+/* The end of an answer that is one look at one moment, so it is queued whole, however many pages
+ * that is. r: the daemon's; before: how long the queue was; field and why: told where it is too
+ * long for one. */
+static int look_end(struct page *page, int r, size_t before, const char *field, const char *why)
+{
+    if (r == 0)
+        page->error = page_end(page);
+    if (page->error == -ENOBUFS) {
+        queue_cut(&page->call->varlink->out, before);
+        return call_refuse(page->call, FAULT_INVALID_VALUE, field, "", "%s", why);
+    }
+    return r < 0 ? r : page->error;
+}
+
 static int on_coming(void *userdata, struct wall due, const struct rule *rule, const char *state)
 {
     struct coming *c = userdata;
@@ -130,17 +143,10 @@ static int agenda(struct call *call)
     if (span > 0)
         to.us = daemon_now(daemon).wall.us + span * USEC_PER_SEC;
     r = daemon_agenda(daemon, to, on_coming, &coming, &call->fault);
-    if (r == 0)
-        page.error = page_end(&page);
-    if (page.error == -ENOBUFS) {
-        queue_cut(&call->varlink->out, before);
-        return call_refuse(call, FAULT_INVALID_VALUE, "span", "",
-                           "more comes in that time than can be told at once; ask for less");
-    }
-    return r < 0 ? r : page.error;
+    return look_end(&page, r, before, "span",
+                    "more comes in that time than can be told at once; ask for less");
 }
 
-/* As what is to come: one look at one moment. */
 static int on_why(void *userdata, const struct why *why)
 {
     struct page *page = userdata;
@@ -157,14 +163,8 @@ static int why(struct call *call)
     size_t before = queue_length(&call->varlink->out);
     int r = daemon_why(daemon, reminder, on_why, &page, &call->fault);
 
-    if (r == 0)
-        page.error = page_end(&page);
-    if (page.error == -ENOBUFS) {
-        queue_cut(&call->varlink->out, before);
-        return call_refuse(call, FAULT_INVALID_VALUE, "reminder", "",
-                           "there are too many reminders to tell of all at once; name one");
-    }
-    return r < 0 ? r : page.error;
+    return look_end(&page, r, before, "reminder",
+                    "there are too many reminders to tell of all at once; name one");
 }
 
 static int stretch(struct call *call)

@@ -77,7 +77,7 @@ int method_import_end(struct call *call)
     return r < 0 ? r : call_reply(call, json_pack("{s:I}", "entries", (json_int_t)n));
 }
 
-/* The changes of Edit. How many, or as draft_parse() (-1: replied). */
+/* The changes of Edit. As draft_parse(). */
 static int changes_parse(struct call *call, struct change ret[static CHANGES_MAX], size_t *ret_n)
 {
     static const struct parameter form[PARAMETERS_MAX] = {{"name", "string"}, {"value", "string"}};
@@ -90,10 +90,7 @@ static int changes_parse(struct call *call, struct change ret[static CHANGES_MAX
     json_array_foreach(list, i, item)
     {
         if (!json_is_object(item) || parameters_wrong(form, item))
-            return call_error(call, "org.varlink.service.InvalidParameter",
-                              json_pack("{s:s}", "parameter", "changes")) < 0
-                       ? -ENOMEM
-                       : 1;
+            return call_wrong(call, "changes") < 0 ? -ENOMEM : 1;
         ret[i] = (struct change){json_string_value(json_object_get(item, "name")),
                                  json_string_value(json_object_get(item, "value"))};
     }

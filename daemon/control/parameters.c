@@ -94,25 +94,37 @@ int parameter_number(struct call *call, const char *name, int64_t min, int64_t m
                        "%s is a whole number from %" PRId64 " to %" PRId64, name, min, max);
 }
 
-int parameter_time(struct call *call, const char *name, struct wall *ret)
+int value_time(struct call *call, const char *name, const char *text, struct wall *ret,
+               int32_t *ret_offset)
 {
-    const char *text = parameter_text(call, name);
-    int32_t offset;
-
-    if (!text || when_parse_rfc3339(text, ret, &offset) == 0)
+    if (when_parse_rfc3339(text, ret, ret_offset) == 0)
         return 0;
     return call_refuse(call, FAULT_INVALID_VALUE, name, text,
                        "%s is a time with its offset, such as 2026-03-28T07:15:00+01:00", name);
 }
 
+int parameter_time(struct call *call, const char *name, struct wall *ret)
+{
+    const char *text = parameter_text(call, name);
+    int32_t offset;
+
+    return text ? value_time(call, name, text, ret, &offset) : 0;
+}
+
+int value_kind(struct call *call, const char *text, enum entry_kind *ret)
+{
+    char why[ENTRY_WHY_MAX];
+
+    if (kind_parse(text, ret, why) == 0)
+        return 0;
+    return call_refuse(call, FAULT_UNKNOWN_NAME, "kind", text, "%s", why);
+}
+
 int parameter_kind(struct call *call, enum entry_kind *ret)
 {
     const char *text = parameter_text(call, "kind");
-    char why[ENTRY_WHY_MAX];
 
-    if (!text || kind_parse(text, ret, why) == 0)
-        return 0;
-    return call_refuse(call, FAULT_UNKNOWN_NAME, "kind", text, "%s", why);
+    return text ? value_kind(call, text, ret) : 0;
 }
 
 int parameter_region(struct call *call, enum region *ret)
@@ -159,15 +171,18 @@ int parameter_note(struct call *call, char ret[static NOTE_MAX + 1])
     return 0;
 }
 
-int parameter_id(struct call *call, const char *name, char ret[static UUID7_TEXT_MAX])
+int value_id(struct call *call, const char *name, const char *text, char ret[static UUID7_TEXT_MAX])
 {
-    const char *text = parameter_text(call, name);
-
-    if (!text)
-        return 0;
     if (!uuid7_valid(text))
         return call_refuse(call, FAULT_INVALID_VALUE, name, text,
                            "an id is a UUID of version 7 in lower case");
     (void)strcpy(ret, text);
     return 0;
+}
+
+int parameter_id(struct call *call, const char *name, char ret[static UUID7_TEXT_MAX])
+{
+    const char *text = parameter_text(call, name);
+
+    return text ? value_id(call, name, text, ret) : 0;
 }

@@ -83,6 +83,11 @@ static int service_error(struct call *call, const char *error, const char *param
     return call_error(call, error, json_pack("{s:s}", parameter, value));
 }
 
+int call_wrong(struct call *call, const char *parameter)
+{
+    return service_error(call, "org.varlink.service.InvalidParameter", "parameter", parameter);
+}
+
 static int unknown_method(struct call *call, const char *name)
 {
     const char *dot = strrchr(name, '.');
@@ -105,7 +110,7 @@ static int dispatch(struct call *call, const char *name)
         return unknown_method(call, name);
     wrong = parameters_wrong(method->parameters, call->parameters);
     if (wrong)
-        return service_error(call, "org.varlink.service.InvalidParameter", "parameter", wrong);
+        return call_wrong(call, wrong);
     if (method->more && !call->more)
         return call_error(call, "org.varlink.service.ExpectedMore", json_object());
     r = method->handle(call);
@@ -130,7 +135,7 @@ static const char *read_envelope(const json_t *root, struct call *call)
 static int refuse(struct varlink *v, const char *member)
 {
     struct call call = {.varlink = v};
-    int r = service_error(&call, "org.varlink.service.InvalidParameter", "parameter", member);
+    int r = call_wrong(&call, member);
 
     return r < 0 ? r : -EPROTO;
 }

@@ -62,6 +62,8 @@ int varlink_continue(struct varlink *v);
 int call_reply(struct call *call, json_t *parameters);
 int call_reply_more(struct call *call, json_t *parameters); /* and another one follows */
 int call_error(struct call *call, const char *error, json_t *parameters);
+/* InvalidParameter: a name that is unknown, or whose value is missing or of another type. */
+int call_wrong(struct call *call, const char *parameter);
 
 static inline void scope_json(json_t **json)
 {
