@@ -151,20 +151,16 @@ bool stamp_parse(const char *text, struct stamp *ret)
     return text && when_parse_rfc3339(text, &ret->at, &ret->offset) == 0;
 }
 
-static int64_t local_seconds(struct stamp s)
-{
-    return wall_seconds(s.at) + s.offset;
-}
-
 int64_t stamp_day(struct stamp s)
 {
-    int64_t local = local_seconds(s);
-    return local / SECONDS_PER_DAY - (local % SECONDS_PER_DAY < 0);
+    return civil_of(wall_seconds(s.at) + s.offset, NULL);
 }
 
 void stamp_clock(struct stamp s, char ret[static STAMP_TEXT_MAX])
 {
-    int second = (int)(local_seconds(s) - stamp_day(s) * SECONDS_PER_DAY);
+    int32_t second;
+
+    (void)civil_of(wall_seconds(s.at) + s.offset, &second);
     (void)snprintf(ret, STAMP_TEXT_MAX, "%02d:%02d", second / 3600, second / 60 % 60);
 }
 

@@ -67,6 +67,15 @@ bool civil_valid(int year, int month, int day)
     return day >= 1 && day <= lengths[month - 1] + (month == 2 && leap);
 }
 
+int64_t civil_of(int64_t local, int32_t *ret_second)
+{
+    int64_t day = floor_div(local, SECONDS_PER_DAY);
+
+    if (ret_second)
+        *ret_second = (int32_t)(local - day * SECONDS_PER_DAY);
+    return day;
+}
+
 size_t zone_span(const struct zone *zone, int64_t at)
 {
     size_t low = 0, high = zone->n;
@@ -89,11 +98,7 @@ int32_t zone_offset(const struct zone *zone, int64_t at)
 
 void zone_local(const struct zone *zone, int64_t at, int64_t *ret_day, int32_t *ret_second)
 {
-    int64_t local = at + zone_offset(zone, at);
-    int64_t day = floor_div(local, SECONDS_PER_DAY);
-
-    *ret_day = day;
-    *ret_second = (int32_t)(local - day * SECONDS_PER_DAY);
+    *ret_day = civil_of(at + zone_offset(zone, at), ret_second);
 }
 
 enum zone_fit zone_instant(const struct zone *zone, int64_t day, int32_t second, int64_t *ret_at)

@@ -40,6 +40,9 @@ int civil_weekday(int64_t day);
 /* Whether year-month-day is a date that exists, years 1-9999. */
 bool civil_valid(int year, int month, int day);
 
+/* The day of a local second since the epoch; ret_second: which of that day it is, NULL: no matter.
+ */
+int64_t civil_of(int64_t local, int32_t *ret_second);
 /* The index of the span that holds at a second since the epoch. Binary search.
  * Here and below: days and seconds of the years 1-9999, offsets of less than 26 hours. */
 size_t zone_span(const struct zone *zone, int64_t at);

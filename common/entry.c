@@ -370,9 +370,7 @@ int entry_check(const struct entry *entry, char ret_why[static ENTRY_WHY_MAX])
 
 static int64_t local_day(struct wall at, int32_t offset)
 {
-    int64_t second = wall_seconds(at) + offset;
-
-    return second / SECONDS_PER_DAY - (second % SECONDS_PER_DAY < 0);
+    return civil_of(wall_seconds(at) + offset, NULL);
 }
 
 bool entry_late(const struct entry *entry)

@@ -20,12 +20,10 @@ _Static_assert(ARRAYS == COUNT_OF(((struct care_log *)0)->arrays), "room for all
 
 static struct care_time time_of(struct wall at, int32_t offset)
 {
-    int64_t second = wall_seconds(at) + offset, day = second / SECONDS_PER_DAY;
+    int32_t second;
+    int64_t day = civil_of(wall_seconds(at) + offset, &second);
 
-    day -= second % SECONDS_PER_DAY < 0;
-    return (struct care_time){.at = wall_seconds(at),
-                              .day = day,
-                              .minute = (int32_t)((second - day * SECONDS_PER_DAY) / 60)};
+    return (struct care_time){.at = wall_seconds(at), .day = day, .minute = second / 60};
 }
 
 static struct care_time when(const struct entry *e)

@@ -148,6 +148,8 @@ void daemon_wording(struct daemon *d, const struct schedule *schedule, const str
                     char ret_title[static NOTICE_TITLE_MAX], char ret_body[static NOTICE_BODY_MAX]);
 /* The thresholds, with what the schedule file says of them. */
 struct care_settings daemon_care_settings(const struct daemon *d);
+/* What a profile does not say, the schedule file may. */
+void daemon_care_profile(const struct settings *settings, struct care_profile *profile);
 /* What was logged, and the plan of it as of now. 0 (then care_log_done()), -ENOMEM, or the store's
  * error (-EIO: there is none). */
 int daemon_care(struct daemon *d, struct care_log *ret_log, struct care_plan *ret);

@@ -76,6 +76,6 @@ int daemon_habits(struct daemon *d, struct wall from, struct wall to,
         r = day_over(&c);
     free(c.habits);
     if (r < 0)
-        return daemon_fault(ret_fault, FAULT_NOT_SAVED, "", "", "%s", daemon_store_why(d));
+        return daemon_not_saved(d, ret_fault);
     return r;
 }

@@ -27,20 +27,23 @@ struct care_settings daemon_care_settings(const struct daemon *d)
     return settings;
 }
 
+void daemon_care_profile(const struct settings *settings, struct care_profile *profile)
+{
+    if (profile->weekday == 0)
+        profile->weekday = settings->massage_weekday + 1; /* -1: none */
+    if (profile->interval_days == 0)
+        profile->interval_days = (int32_t)(settings->massage_every / USEC_PER_DAY);
+}
+
 int daemon_care(struct daemon *d, struct care_log *ret_log, struct care_plan *ret)
 {
     const struct care_settings settings = daemon_care_settings(d);
     struct store *store = d->options.store;
-    struct care_profile *profile;
     int r = store ? care_log_read(store, &d->zone, daemon_now(d).wall, ret_log) : -EIO;
 
     if (r < 0)
         return r;
-    profile = &ret_log->input.profile; /* what it does not say, the schedule file may */
-    if (profile->weekday == 0 && d->settings->massage_weekday >= 0)
-        profile->weekday = d->settings->massage_weekday + 1;
-    if (profile->interval_days == 0)
-        profile->interval_days = (int32_t)(d->settings->massage_every / USEC_PER_DAY);
+    daemon_care_profile(d->settings, &ret_log->input.profile);
     r = care_plan_make(&ret_log->input, &settings, ret);
     if (r < 0)
         care_log_done(ret_log);

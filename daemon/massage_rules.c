@@ -272,17 +272,13 @@ static int build(struct building *b, struct store *store)
 {
     const struct care_settings set = daemon_care_settings(b->d);
     struct care_log log;
-    struct care_profile *profile = &log.input.profile;
     struct wall from = daemon_day_start(b->d, -TOLD_DAYS + 1);
     int r = care_log_read(store, &b->d->zone, b->now, &log);
     bool alone = false;
 
     if (r < 0)
         return r;
-    if (profile->interval_days == 0)
-        profile->interval_days = (int32_t)(b->settings->massage_every / USEC_PER_DAY);
-    if (profile->weekday == 0)
-        profile->weekday = b->settings->massage_weekday + 1;
+    daemon_care_profile(b->settings, &log.input.profile);
     r = store->ops->occurrences(store, from, (struct wall){INT64_MAX}, add_told, b);
     building_add_told(b);
     log.input.told = b->told;

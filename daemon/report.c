@@ -43,9 +43,7 @@ static size_t place_of(const struct gathering *g, int64_t day)
 /* The day on which it was, by the clock on the wall there and then. */
 static int64_t day_of(const struct entry *e)
 {
-    int64_t second = wall_seconds(e->at) + e->offset;
-
-    return second / SECONDS_PER_DAY - (second % SECONDS_PER_DAY < 0);
+    return civil_of(wall_seconds(e->at) + e->offset, NULL);
 }
 
 static int add_pain(void *userdata, const struct entry *e)
