@@ -64,7 +64,7 @@ __attribute__((format(printf, 2, 3))) static int refuse(char why[static COMMAND_
     return -EINVAL;
 }
 
-static bool has_option(const struct command *command, enum option o)
+bool command_has(const struct command *command, enum option o)
 {
     return o == OPTION_HELP || command->options & OPTION_BIT(o);
 }
@@ -80,7 +80,7 @@ static enum option option_find(const struct command *command, const char *word,
     for (enum option o = 0; o < OPTION_COUNT; o++) {
         const struct option_form *form = &option_forms[o];
 
-        if (!has_option(command, o))
+        if (!command_has(command, o))
             continue;
         if (!is_long && word[1] == form->letter) {
             *ret_value = word[2] != '\0' ? word + 2 : NULL;
@@ -101,7 +101,7 @@ static int refuse_option(const struct command *command, const char *word,
     size_t n = 0;
 
     for (enum option o = 0; o < OPTION_COUNT; o++)
-        if (has_option(command, o))
+        if (command_has(command, o))
             names[n++] = option_forms[o].name;
     nearest = text_nearest(word + strspn(word, "-"), names, n);
     return refuse(why, "%s has no option %.40s%s%s%s", command->name, word,

@@ -123,6 +123,8 @@ int command_parse(const struct command *command, int argc, char *const *argv, st
 /* Finds, parses and runs; argv[0] is the program. *ret_command: what ran, NULL if nothing did. */
 enum exit_code command_main(struct cli *cli, int argc, char *const *argv,
                             const struct command **ret_command);
+/* Whether a command takes an option. */
+bool command_has(const struct command *command, enum option o);
 /* The words from one on as one text, cut to size; returns it. */
 const char *arguments_text(const struct arguments *arguments, size_t from, char *ret, size_t size);
 /* "knead: could not log this pain: WHY." on err; the full stop is added where there is none. */

@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "cli/massage.h"
 #include "cli/request.h"
 #include "common/address.h"
 #include "common/alive.h"
@@ -157,11 +158,8 @@ static void offer_dates(const struct completion *c)
 
 static void offer_whats(const struct completion *c)
 {
-    static const char *const whats[] = {"log",      "book",  "cancel", "postpone",
-                                        "calendar", "sheet", "advice"};
-
-    for (size_t i = 0; i < COUNT_OF(whats); i++)
-        offer(c, whats[i], NULL);
+    for (size_t i = 0; i < MASSAGE_WHATS; i++)
+        offer(c, massage_whats[i], NULL);
 }
 
 /* What the names in usages and of options' values stand for; others are anything. */
@@ -230,18 +228,13 @@ static enum exit_code offer_word(const struct completion *c, size_t position)
     return code;
 }
 
-static bool has(const struct command *command, enum option o)
-{
-    return o == OPTION_HELP || command->options & OPTION_BIT(o);
-}
-
 static void offer_options(const struct completion *c)
 {
     for (enum option o = 0; o < OPTION_COUNT; o++) {
         char text[32], letter[3] = {'-', option_forms[o].letter};
 
         (void)snprintf(text, sizeof text, "--%s", option_forms[o].name);
-        if (has(c->command, o) && !(letter[1] && is_earlier(c, letter)))
+        if (command_has(c->command, o) && !(letter[1] && is_earlier(c, letter)))
             offer(c, text, option_forms[o].help);
     }
 }
@@ -254,7 +247,7 @@ static const char *value_of(const struct command *command, const char *word)
         bool letter = word[0] == '-' && word[1] && word[1] == form->letter && !word[2];
         bool name = strncmp(word, "--", 2) == 0 && strcmp(word + 2, form->name) == 0;
 
-        if (has(command, o) && form->value[0] && (letter || name))
+        if (command_has(command, o) && form->value[0] && (letter || name))
             return form->value;
     }
     return NULL;

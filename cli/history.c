@@ -16,6 +16,7 @@
 #include "cli/request.h"
 #include "common/civil.h"
 #include "common/entry.h"
+#include "common/profile.h"
 #include "common/scope.h"
 #include "common/text.h"
 #include "common/when.h"
@@ -94,13 +95,12 @@ static void print_days(struct history *h, FILE *out, const struct view *view, in
     for (; h->next < json_array_size(h->days); h->next++) {
         const json_t *day = json_array_get(h->days, h->next);
         const char *date = member_text(day, "date");
-        int year, month, of_month;
+        char why[ENTRY_WHY_MAX];
         struct stamp at = {.offset = h->begun ? h->offset : view->now.offset};
         int64_t number;
 
-        if (!date || sscanf(date, "%d-%d-%d", &year, &month, &of_month) != 3)
+        if (!date || date_parse(date, &number, why) < 0)
             continue;
-        number = civil_day(year, month, of_month);
         if (number >= before)
             return;
         at.at.us = (number * SECONDS_PER_DAY - at.offset) * USEC_PER_SEC;

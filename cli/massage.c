@@ -219,16 +219,17 @@ static enum exit_code postpone(struct cli *cli, const struct command *self,
     return change(cli, self, arguments, &at, text);
 }
 
+const char *const massage_whats[] = {"log",      "book",  "cancel", "postpone",
+                                     "calendar", "sheet", "advice"};
+
 HANDLER(massage)
 {
-    static const char *const names[] = {"log",      "book",  "cancel", "postpone",
-                                        "calendar", "sheet", "advice"};
-    static enum exit_code (*const runs[])(struct cli *, const struct command *,
-                                          const struct arguments *) = {
+    static enum exit_code (*const runs[MASSAGE_WHATS])(struct cli *, const struct command *,
+                                                       const struct arguments *) = {
         log_session, book, cancel, postpone, massage_calendar, massage_sheet, massage_advice};
     enum { BOOK = 1, CALENDAR = 4 };
     enum exit_code code;
-    int which = text_find(arguments->words[0], names, COUNT_OF(names));
+    int which = text_find(arguments->words[0], massage_whats, MASSAGE_WHATS);
     char why[PLACE_WHY_MAX];
 
     if (which < 0) {

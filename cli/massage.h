@@ -5,6 +5,10 @@
 #include "cli/ics.h"
 #include "common/entry.h"
 
+/* Those words. */
+#define MASSAGE_WHATS 7
+extern const char *const massage_whats[MASSAGE_WHATS];
+
 enum exit_code massage_advice(struct cli *cli, const struct command *self,
                               const struct arguments *arguments);
 enum exit_code massage_sheet(struct cli *cli, const struct command *self,

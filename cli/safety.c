@@ -150,7 +150,6 @@ HANDLER(check)
     struct answers answers = {0};
     struct draft draft;
     char why[PLACE_WHY_MAX];
-    enum exit_code code;
 
     (void)fputs("Any of these now? yes, no, or Enter to skip; what is skipped stays unknown.\n\n",
                 cli->out);
@@ -166,6 +165,5 @@ HANDLER(check)
     names_of(answers.no, draft.entry.texts[FACT_NO_SIGNS]);
     if (!json)
         (void)fputc('\n', cli->out);
-    code = draft_log(cli, self, &draft, json, &kept);
-    return code;
+    return draft_log(cli, self, &draft, json, &kept);
 }

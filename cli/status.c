@@ -9,6 +9,7 @@
 #include "cli/request.h"
 #include "common/civil.h"
 #include "common/entry.h"
+#include "common/profile.h"
 #include "common/scope.h"
 #include "common/when.h"
 
@@ -147,16 +148,14 @@ void water_words(const json_t *reply, char ret[static WATER_TEXT_MAX])
 /* "Wed 25 Nov", of a date. */
 static void date_words(const struct view *view, const char *date, char ret[static STAMP_TEXT_MAX])
 {
-    int year, month, day;
     struct stamp noon = {.offset = view->now.offset};
+    char why[ENTRY_WHY_MAX];
+    int64_t day;
 
     ret[0] = '\0';
-    if (!date || sscanf(date, "%d-%d-%d", &year, &month, &day) != 3 ||
-        !civil_valid(year, month, day))
+    if (!date || date_parse(date, &day, why) < 0)
         return;
-    noon.at.us =
-        (civil_day(year, month, day) * SECONDS_PER_DAY + SECONDS_PER_DAY / 2 - noon.offset) *
-        USEC_PER_SEC;
+    noon.at.us = (day * SECONDS_PER_DAY + SECONDS_PER_DAY / 2 - noon.offset) * USEC_PER_SEC;
     stamp_date(noon, view->now, ret);
 }
 
