@@ -123,24 +123,26 @@ static bool tells_more(const struct entry *entry)
     return f < FACT_COUNT;
 }
 
-struct lowest {
-    int64_t day; /* of the last one */
-    int level;
+struct last_day {
+    int64_t day;
+    int n, sum;
 };
 
-static int note_lowest(void *userdata, const struct entry *entry)
+static int add_level(void *userdata, const struct entry *entry)
 {
-    struct lowest *lowest = userdata;
+    struct last_day *last = userdata;
     int64_t second = wall_seconds(entry->at) + entry->offset, day = second / SECONDS_PER_DAY;
 
     if (entry->level < 0)
         return 0;
-    if (day != lowest->day || entry->level < lowest->level)
-        *lowest = (struct lowest){day, entry->level};
+    if (day != last->day)
+        *last = (struct last_day){.day = day};
+    last->n++;
+    last->sum += entry->level;
     return 0;
 }
 
-/* Whether a level of today may be so much more than the last logged day's that the list is to be
+/* Whether a level of today is so much more than the last logged day's that the list may have to be
  * offered (R4): a look at a few entries, which spares most of them a look at all. */
 static bool rose(struct daemon *d, const struct entry *entry)
 {
@@ -150,12 +152,12 @@ static bool rose(struct daemon *d, const struct entry *entry)
                                         .region = REGION_COUNT,
                                         .kind = ENTRY_PAIN,
                                         .last = 16};
-    struct lowest lowest = {.level = PAIN_MAX};
+    struct last_day last = {0};
     struct store *store = d->options.store;
 
     return entry->at.us >= before.to.us &&
-           store->ops->entries(store, &before, note_lowest, &lowest) == 0 &&
-           entry->level - lowest.level >= settings.rise_points;
+           store->ops->entries(store, &before, add_level, &last) == 0 && last.n > 0 &&
+           entry->level * last.n - last.sum >= settings.rise_points * last.n;
 }
 
 /* Whether what an entry says can wait for midnight, when everything is looked at. */

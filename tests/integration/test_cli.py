@@ -71,7 +71,7 @@ class Log(harness.RealTest):
         answer = self.home.knead("log", "0", "--json")
         self.assertAnswer(answer, 0, f'^{{"id": ?"{ID}"}}\n$')
         self.assertAnswer(self.home.knead("log", "10", "--json"), 0, f'^{{"id": ?"{ID}"}}\n$')
-        answer = self.home.knead("history", "--json")
+        answer = self.home.knead("history", "pain", "--json")
         entries = [json.loads(line) for line in answer.out.splitlines()]
         self.assertEqual([entry["level"] for entry in entries], [0, 10])
         for entry in entries:

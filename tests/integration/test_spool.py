@@ -53,7 +53,7 @@ class Spool(harness.RealTest):
         self.assertAnswer(answer, 0, "kept; kneadd will take it in when it can save again", "second kneadd")
         first.stop()
         wait_until(lambda: not (other / "knead/spool").exists(), "the entry to be taken in", 30)
-        history = self.home.knead("history", "--json", XDG_RUNTIME_DIR=str(other))
+        history = self.home.knead("history", "pain", "--json", XDG_RUNTIME_DIR=str(other))
         self.assertEqual(json.loads(history.out)["level"], 8)
 
     def test_what_was_spoilt_is_told(self):

@@ -152,8 +152,7 @@ static void R10_hold_silences_reminders(void **state)
     run(&t, 15 * DAY);
     expect(&t, "18 09:07 Safety questions: " LIST "\n"
                "18 09:22 Massage on hold: Massage is on hold: fever. Your appointment on Fri "
-               "2026-11-20 is affected - consider postponing it: `knead massage "
-               "postpone`.\n");
+               "2026-11-20 is affected - consider postponing it: `knead massage postpone`.\n");
     done_with(&t.desk);
 }
 
