@@ -224,7 +224,6 @@ static void (*const fields[])(struct bar *b, FILE *out) = {print_state, print_ne
                                                            print_at,    print_late, print_waits,
                                                            print_until, print_pain, print_presence};
 _Static_assert(COUNT_OF(field_names) == COUNT_OF(fields), "a name for every field");
-#define FIELD_MAX 20 /* of a name that is none, shown */
 
 /* The field that begins at text, behind its brace, and how long its name is; -1: none. */
 static int field_at(const char *text, size_t *ret_n)
