@@ -56,8 +56,9 @@ static void write_item(const struct plan *p, size_t i, char text[static PLAN_VAL
     for (size_t k = 0; k < rule->at_n; k++)
         numbers[k] = rule->at[k] + 1; /* 0: it has none */
     add_word(text, "at", numbers, rule->at_n ? rule->at_n : 1);
+    numbers[0] = rule->random;
     if (rule->random)
-        add_word(text, "random", &(int64_t){rule->random}, 1);
+        add_word(text, "random", numbers, 1);
     if (it->inside)
         add_word(text, plan_start_word(rule), &it->start, 1);
     for (size_t w = 0; w < plan_words_n; w++) {
