@@ -21,24 +21,24 @@ static int refuse(struct call *call, const char *name, const char *value, const 
 
 static int set_id(struct call *call, struct entry *entry, const char *text)
 {
-    return value_id(call, "id", text, entry->id);
+    return call_id(call, "id", text, entry->id);
 }
 
 static int set_kind(struct call *call, struct entry *entry, const char *text)
 {
-    return value_kind(call, text, &entry->kind);
+    return call_kind(call, text, &entry->kind);
 }
 
 static int set_at(struct call *call, struct entry *entry, const char *text)
 {
-    return value_time(call, "at", text, &entry->at, &entry->offset);
+    return call_time(call, "at", text, &entry->at, &entry->offset);
 }
 
 static int set_said(struct call *call, struct entry *entry, const char *text)
 {
     int32_t offset;
 
-    return value_time(call, "said", text, &entry->said, &offset);
+    return call_time(call, "said", text, &entry->said, &offset);
 }
 
 static int set_place(struct call *call, const char *name, struct entry *entry, const char *text)

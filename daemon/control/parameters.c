@@ -94,8 +94,8 @@ int parameter_number(struct call *call, const char *name, int64_t min, int64_t m
                        "%s is a whole number from %" PRId64 " to %" PRId64, name, min, max);
 }
 
-int value_time(struct call *call, const char *name, const char *text, struct wall *ret,
-               int32_t *ret_offset)
+int call_time(struct call *call, const char *name, const char *text, struct wall *ret,
+              int32_t *ret_offset)
 {
     if (when_parse_rfc3339(text, ret, ret_offset) == 0)
         return 0;
@@ -108,10 +108,10 @@ int parameter_time(struct call *call, const char *name, struct wall *ret)
     const char *text = parameter_text(call, name);
     int32_t offset;
 
-    return text ? value_time(call, name, text, ret, &offset) : 0;
+    return text ? call_time(call, name, text, ret, &offset) : 0;
 }
 
-int value_kind(struct call *call, const char *text, enum entry_kind *ret)
+int call_kind(struct call *call, const char *text, enum entry_kind *ret)
 {
     char why[ENTRY_WHY_MAX];
 
@@ -124,7 +124,7 @@ int parameter_kind(struct call *call, enum entry_kind *ret)
 {
     const char *text = parameter_text(call, "kind");
 
-    return text ? value_kind(call, text, ret) : 0;
+    return text ? call_kind(call, text, ret) : 0;
 }
 
 int parameter_region(struct call *call, enum region *ret)
@@ -171,7 +171,7 @@ int parameter_note(struct call *call, char ret[static NOTE_MAX + 1])
     return 0;
 }
 
-int value_id(struct call *call, const char *name, const char *text, char ret[static UUID7_TEXT_MAX])
+int call_id(struct call *call, const char *name, const char *text, char ret[static UUID7_TEXT_MAX])
 {
     if (!uuid7_valid(text))
         return call_refuse(call, FAULT_INVALID_VALUE, name, text,
@@ -184,5 +184,5 @@ int parameter_id(struct call *call, const char *name, char ret[static UUID7_TEXT
 {
     const char *text = parameter_text(call, name);
 
-    return text ? value_id(call, name, text, ret) : 0;
+    return text ? call_id(call, name, text, ret) : 0;
 }

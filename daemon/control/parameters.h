@@ -37,10 +37,9 @@ int parameter_level(struct call *call, int *ret);
 int parameter_note(struct call *call, char ret[static NOTE_MAX + 1]);
 int parameter_id(struct call *call, const char *name, char ret[static UUID7_TEXT_MAX]);
 /* The same of a value that is there, whatever holds it; name is what the fault tells. */
-int value_time(struct call *call, const char *name, const char *text, struct wall *ret,
-               int32_t *ret_offset);
-int value_kind(struct call *call, const char *text, enum entry_kind *ret);
-int value_id(struct call *call, const char *name, const char *text,
-             char ret[static UUID7_TEXT_MAX]);
+int call_time(struct call *call, const char *name, const char *text, struct wall *ret,
+              int32_t *ret_offset);
+int call_kind(struct call *call, const char *text, enum entry_kind *ret);
+int call_id(struct call *call, const char *name, const char *text, char ret[static UUID7_TEXT_MAX]);
 /* NULL where it was left out. Lives as long as the call. */
 const char *parameter_text(const struct call *call, const char *name);
