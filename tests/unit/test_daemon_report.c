@@ -312,7 +312,7 @@ static void R60_R15_report_of_flags_holds_and_goals(void **state)
     for (size_t i = 0; i < COUNT_OF(profile); i++) {
         struct entry e = {.kind = ENTRY_PROFILE, .at = ago(f, 1), .level = -1, .ml = -1};
 
-        entry_set_number(&e, FACT_FIELD, profile[i].field);
+        entry_set_number(&e, FACT_FIELD, (int)profile[i].field);
         (void)strcpy(e.note, profile[i].value);
         keep(f, e);
     }

@@ -186,8 +186,7 @@ static void R60_R15_what_stands_in_it(void **state)
         "Mon 19 Oct over: fever",
         "Sat 10 Oct asked about signs: nothing was marked, which is no medical all-clear",
         "Mon 2 Nov asked about signs: numbness, tingling or weakness in the left leg",
-        "Mon 2 Nov a reason to see a doctor that day: numbness, tingling or weakness in the left "
-        "leg",
+        "Mon 2 Nov a reason to see a doctor that day: numbness, tingling or weakness in",
         "Tue 3 Nov over: a reason to see a doctor that day",
         "Tue 3 Nov seen by a clinician, who cleared massage",
         "a wound, hands, since Wed 18 Nov",
