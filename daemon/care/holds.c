@@ -122,7 +122,8 @@ static void say_holds(struct care_work *w)
         item = care_add(w, text, TIER_HOLD, on->why);
         item->which = (int)on->hold;
         item->n = (int32_t)on->region;
-        item->notify = !care_told_since(w, text, &on->from) &&
+        /* what somebody marked was answered there and then; R12 tells more of it than that */
+        item->notify = on->hold == HOLD_SEVERE && !care_told_since(w, text, &on->from) &&
                        !care_told_since(w, TEXT_HOLD_BOOKING, &on->from);
         if (on->hold == HOLD_SEVERE)
             care_add(w, TEXT_GENTLE, TIER_HOLD, WHY("A47", 9));

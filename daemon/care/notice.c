@@ -36,6 +36,7 @@ static const struct {
     [TEXT_REBOOK] = {"rebook", TIER_NONE, NULL, true},
     [TEXT_THERAPIST] = {"therapist", TIER_NONE, NULL, true},
     [TEXT_IMPROVED] = {"improved", TIER_NONE, NULL, true},
+    [TEXT_IMPROVED_ALONE] = {"improved-alone", TIER_NONE, NULL, false},
     [TEXT_RELAPSE] = {"relapse", TIER_NONE, NULL, true},
     [TEXT_REVIEW] = {"review", TIER_NONE, NULL, true},
     [TEXT_REVIEW_PLAIN] = {"review-plain", TIER_NONE, NULL, true},

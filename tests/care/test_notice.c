@@ -39,15 +39,20 @@ static void R1_one_message_and_a_graver_one(void **state)
     assert_int_equal(next(l, &said, true), TEXT_EMERGENCY);
 }
 
-/* A hold is told to whoever has to do with massages. */
+/* A hold is told to whoever has to do with massages; one that was marked by hand, where it meets an
+ * appointment. */
 static void R1_holds_and_massages(void **state)
 {
     struct life *l = life(TODAY);
 
     (void)state;
-    mark(l, at(TODAY, 8, 0), HOLD_FEVER);
+    l->in.profile.cause_known = CARE_YES;
+    pain(l, TODAY, 7);
     assert_int_equal(next(l, &nothing, true), TEXT_HOLD);
     assert_int_equal(next(l, &nothing, false), TEXT_COUNT);
+    l->in.pain_n = 0;
+    mark(l, at(TODAY, 8, 0), HOLD_FEVER);
+    assert_int_equal(next(l, &nothing, true), TEXT_COUNT);
     booking(l, TODAY + 1, 9);
     assert_int_equal(next(l, &nothing, true), TEXT_HOLD_BOOKING);
     tell(l, TODAY, TEXT_HOLD_BOOKING); /* the same hold */
