@@ -239,5 +239,4 @@ void building_add_questions(struct building *b)
     (void)snprintf(rule->message, sizeof(rule->message), "%s\nknead ask",
                    care_texts[TEXT_ASK_PEG].text);
     rule->kind = KIND_QUESTION;
-    rule->repeat = USEC_PER_HOUR; /* one reminder of it, and no other */
 }
