@@ -47,6 +47,7 @@ static const char *const entries[] = {
     ENTRY("0d", "clear", NONE ",\"hold\":\"fever\""),
     ENTRY("0e", "check", NONE ",\"signs\":\"saddle\""),
     ENTRY("0f", "clinician", NONE ",\"cleared\":true"),
+    ENTRY("13", "tier", "\"level\":4,\"note\":\"a lump\""),
     ENTRY("10", "profile", NONE ",\"field\":\"disc\""),
     "{}",
 };
