@@ -104,7 +104,7 @@ class Examples(harness.RealTest):
                 line = re.sub(r"  *# .*", "", line).strip()
                 if ELSEWHERE.match(line) or not line:
                     continue
-                self.assertRegex(line, r"^(([\d*]+ ){5})?(knead|kneadd|varlinkctl|env|mkdir|cp)\b", "nobody tries this")
+                self.assertRegex(line, r"^(([\d*]+ ){5})?(knead|kneadd|varlinkctl|env|mkdir|cp|ln)\b", "nobody tries this")
                 with self.subTest(line):
                     self.type(line)
                     typed += 1
