@@ -22,7 +22,7 @@ class Killed(harness.RealTest):
         self.home.kneadd()
         self.assertEqual([entry["id"] for entry in self.home.history()], ids)
         self.assertEqual(len(set(ids)), TIMES)
-        rows = self.home.rows("SELECT level, undone_us FROM entry")
+        rows = self.home.rows("SELECT level, undone_us FROM entry WHERE kind = 'pain'")
         self.assertEqual(rows, [{"level": 7, "undone_us": None}] * TIMES)
 
     def test_an_undo_outlives_it_too(self):
