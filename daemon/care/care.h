@@ -135,7 +135,7 @@ struct care_allowed {
 
 struct care_water {
     bool wanted;
-    bool limited; /* the profile limits drinking */
+    bool limited;         /* the profile limits drinking */
     int32_t done, target; /* ml today */
     int64_t quiet_until;  /* seconds since the epoch; 0: none */
     struct care_why why;

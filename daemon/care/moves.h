@@ -31,8 +31,9 @@ struct care_routine {
     int seconds;                    /* changes included */
 };
 
-/* Five minutes of these moves (at most CARE_MOVES_MAX), at least one for neck, shoulders and lower back; the
- * same for the same day (R51). 0, -ENOENT (what is allowed does not fill them), -E2BIG. */
+/* Five minutes of these moves (at most CARE_MOVES_MAX), at least one for neck, shoulders and lower
+ * back; the same for the same day (R51). 0, -ENOENT (what is allowed does not fill them), -E2BIG.
+ */
 int care_routine_make(int64_t day, const struct care_move *moves, size_t n,
                       const struct care_allowed *allowed, const struct care_settings *settings,
                       struct care_routine *ret);
