@@ -186,9 +186,9 @@ class Process:
 
     @property
     def memory(self):
-        """KiB in RAM that are its own."""
+        """KiB in RAM that it has written; what is only mapped is its own or not by who else maps it."""
         rollup = pathlib.Path(f"/proc/{self.popen.pid}/smaps_rollup").read_text()
-        return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_"))
+        return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_Dirty"))
 
     @property
     def wakeups(self):
