@@ -33,6 +33,7 @@
 #define LABELS_MAX   6
 #define LABELS_PAST  3  /* civil days for which they matter, */
 #define LABELS_AHEAD 31 /* and for what was skipped ahead of its time */
+#define AHEAD_MAX    8
 #define LIVED_MAX    8
 
 /* Lists that run through the reminders. Each of the first three has the place after the last
@@ -92,7 +93,7 @@ struct item {
     struct label labels[LABELS_MAX]; /* the last one dealt with first */
     /* Seconds since the epoch: times that were dealt with before they came, the last one first. In
      * another zone the same moment may bear another date or another of the rule's times. */
-    int64_t ahead[2];
+    int64_t ahead[AHEAD_MAX];
     /* wall: the latest identity used; while a clock that was set back is behind it, others are
      * nudged */
     int64_t latest;

@@ -122,8 +122,9 @@ static bool was_lived(const struct plan *p, int64_t at, int64_t *ret_to)
 
 static bool was_labelled(const struct item *it, const struct at_time *time)
 {
-    if (time->at == it->ahead[0] || time->at == it->ahead[1])
-        return true;
+    for (size_t k = 0; k < AHEAD_MAX; k++)
+        if (time->at == it->ahead[k])
+            return true;
     for (size_t k = 0; k < LABELS_MAX; k++)
         if (it->labels[k].times && it->labels[k].day == time->day)
             return !(time->times & ~it->labels[k].times);
@@ -196,7 +197,7 @@ int64_t plan_take_time(struct plan *p, size_t i)
 
     label(p, it->labels, &it->next);
     if (due > p->wall) {
-        it->ahead[1] = it->ahead[0];
+        memmove(it->ahead + 1, it->ahead, (AHEAD_MAX - 1) * sizeof(*it->ahead));
         it->ahead[0] = it->next.at;
     }
     if (rule_by_days(plan_rule(p, i)))

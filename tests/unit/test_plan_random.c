@@ -2,7 +2,7 @@
  * is checked after every step; and each life is lived three times: stepped only where plan_next()
  * says, stepped every second, and saved and restored in between. All three must come to the same.
  *
- * SEED in the environment runs a failed test again. */
+ * SEED in the environment runs a failed test again; with LIVES, so many from there on. */
 #include "daemon/schedule/plan.h"
 
 /* clang-format off */
@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/scope.h"
 #include "daemon/schedule/agenda.h"
@@ -591,14 +590,15 @@ static void compare(const struct life *a, const struct life *b)
 
 static void test_lives(void **state)
 {
-    const char *given = getenv("SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL) * LIVES;
+    const char *given = getenv("SEED"), *many = getenv("LIVES");
+    uint64_t seed = given ? strtoull(given, NULL, 10) : 1;
+    const int n = many ? atoi(many) : given ? 1 : LIVES;
     struct zone zones[ZONES];
     size_t told = 0, steps = 0;
 
     (void)state;
     make_zones(zones);
-    for (int i = 0; i < (given ? 1 : LIVES); i++, seed++) {
+    for (int i = 0; i < n; i++, seed++) {
         struct life lives[3];
 
         print_message("\rSEED=%llu ", (unsigned long long)seed);
