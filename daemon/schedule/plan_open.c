@@ -2,15 +2,31 @@
  * occurrence ends exactly once: answered, put off, inferred from an absence, or missed; when the
  * last of its notice has ended, the notice is withdrawn. */
 #include <errno.h>
+#include <string.h>
 
 #include "common/span.h"
 #include "daemon/schedule/plan_internal.h"
+
+/* What the same step was to show once more came too late to be answered. */
+static void take_repeat_back(struct plan *p, size_t i)
+{
+    struct effect *e = p->out->items, *end = e + p->out->n;
+
+    while (e < end && (e->kind != EFFECT_REPEAT || e->rule != i))
+        e++;
+    if (e == end)
+        return;
+    memmove(e, e + 1, (size_t)(end - e - 1) * sizeof(*e));
+    p->out->n--;
+}
 
 void plan_end_open(struct plan *p, size_t i, enum outcome outcome, enum reason reason)
 {
     struct item *it = &p->items[i];
     int64_t notice = it->open.notice;
 
+    if (it->open.repeated)
+        take_repeat_back(p, i);
     plan_emit_outcome(p, i, it->open.due, notice, outcome, reason);
     if (plan_alone(p, LIST_NOTICE, i))
         plan_emit(p, EFFECT_WITHDRAW)->notice = (uint64_t)notice;
@@ -71,9 +87,8 @@ void plan_attend(struct plan *p, size_t i)
     } else if (!it->open.repeated) {
         it->open.repeated = 1;
         plan_changed(p, i);
-        /* once, and only to somebody: not if it would come too late to be answered */
-        if (presence_absent(p->presence) || p->busy || missed_at(p, i) <= p->look)
-            return;
+        if (presence_absent(p->presence) || p->busy)
+            return; /* once, and only to somebody */
         e = plan_emit(p, EFFECT_REPEAT);
         e->rule = i;
         e->due.us = it->open.due;

@@ -75,8 +75,8 @@ static void everything_comes(struct world *w, enum cause cause)
             t->limited = w->now.boot.us;
         if (t->waits == YES && t->limited && w->now.boot.us - t->limited > w->catch_up + ROUGHLY)
             judge_broken(w, "everything_comes", "r%zu waits too long for room", i);
-        if (t->repeat_due == YES && t->open && !t->ending && !w->loose && may_show(w) &&
-            w->may_before)
+        if (t->repeat_due == YES && t->open && t->shown < w->now.boot.us && !t->ending &&
+            !w->loose && may_show(w) && w->may_before)
             judge_broken(w, "everything_comes", "r%zu is not repeated", i);
         t->repeat_due = NO;
         if (t->open && t->ending)
