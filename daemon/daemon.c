@@ -31,6 +31,15 @@ static void pause_ended(struct daemon *d)
     daemon_tell(d, &notice);
 }
 
+/* A notice is shown once more as a whole, so once is enough, however many of it are repeated. */
+static bool repeated_before(const struct effect *e, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (e[k].kind == EFFECT_REPEAT && e[k].notice == e[i].notice)
+            return true;
+    return false;
+}
+
 bool daemon_carry(struct daemon *d, const struct schedule *schedule, struct moment now)
 {
     const struct effect *e = d->effects.items;
@@ -51,12 +60,15 @@ bool daemon_carry(struct daemon *d, const struct schedule *schedule, struct mome
             daemon_hook(d, schedule, &e[i]);
     for (size_t i = 0, next; i < n; i = next) {
         next = i + 1;
-        if (e[i].kind == EFFECT_SHOW || e[i].kind == EFFECT_REPEAT) {
+        if (e[i].kind == EFFECT_SHOW) {
             struct notice notice;
             while (next < n && e[next].kind == e[i].kind && e[next].notice == e[i].notice)
                 next++;
             daemon_compose(d, schedule, &e[i], next - i, now.wall, &notice);
             daemon_show(d, &notice);
+        } else if (e[i].kind == EFFECT_REPEAT) {
+            if (!repeated_before(e, i))
+                daemon_show_open(d, e[i].notice);
         } else if (e[i].kind == EFFECT_WITHDRAW) {
             daemon_withdraw(d, e[i].notice);
         } else if (e[i].kind == EFFECT_PAUSE_END) {

@@ -185,6 +185,8 @@ __attribute__((format(printf, 5, 6))) int daemon_fault(struct fault *ret, enum f
 void daemon_show(struct daemon *d, const struct notice *notice);
 /* The same for a word of the daemon's own, which belongs to no occurrence. */
 void daemon_tell(struct daemon *d, const struct notice *notice);
+/* Shows a notice as it stands: all of it that still waits for an answer, if there is any. */
+void daemon_show_open(struct daemon *d, uint64_t id);
 void daemon_withdraw(struct daemon *d, uint64_t id);
 /* Shows again what no screen shows and still waits for an answer, once there is a server and
  * somebody who could see it. */

@@ -63,7 +63,7 @@ static bool compose_open(struct daemon *d, uint64_t id, struct notice *ret)
     return n > 0;
 }
 
-static void show_open(struct daemon *d, uint64_t id)
+void daemon_show_open(struct daemon *d, uint64_t id)
 {
     struct notice notice;
 
@@ -82,7 +82,7 @@ void daemon_show_lost(struct daemon *d)
     for (size_t i = 0; i < n; i++)
         if (lost[i].there) {
             forget_lost(d, lost[i].id);
-            show_open(d, lost[i].id);
+            daemon_show_open(d, lost[i].id);
         }
 }
 
@@ -249,7 +249,8 @@ static void act(struct daemon *d, uint64_t id, const struct press *p)
         if (view.open && view.notice == id && press_fits(p, &d->settings->schedule.rules[i]))
             press_one(d, p, i, view.due, now);
     }
-    show_open(d, id); /* servers take it off when a button is pressed; the rest still waits */
+    /* servers take it off when a button is pressed; the rest still waits */
+    daemon_show_open(d, id);
 }
 
 static void on_acted(void *userdata, uint64_t id, const char *key)

@@ -103,7 +103,7 @@ struct event {
 
 enum effect_kind {
     EFFECT_SHOW,      /* show this occurrence; those of one notice follow each other */
-    EFFECT_REPEAT,    /* the same notice once more */
+    EFFECT_REPEAT,    /* the same notice once more, with all of it that still is open */
     EFFECT_WITHDRAW,  /* nothing of this notice waits any more: take it off the screen */
     EFFECT_OUTCOME,   /* this occurrence ended; exactly once for each */
     EFFECT_PAUSE_END, /* the pause is over by itself */

@@ -185,16 +185,39 @@ static void quiet_when_told(struct world *w, const struct shown *s)
                                : presence_name(w->told));
 }
 
-/* "Repeated once, if it is open and the user is there." */
+static bool ends_now(const struct world *w, const struct track *t)
+{
+    for (size_t i = 0; i < w->call.puts.n; i++) {
+        const struct occurrence *o = &w->call.puts.items[i];
+
+        if (o->outcome != OUTCOME_OPEN && o->due.us == t->open_due &&
+            draft_number(o->reminder) == number_of(w, t))
+            return true;
+    }
+    return false;
+}
+
+/* "Repeated once, if it is open and the user is there", with all of its notice that still waits. */
 static void repeated_once(struct world *w, const struct shown *s)
 {
-    for (size_t i = 0; i < s->named_n; i++) {
-        struct track *t = &w->tracks[s->named[i]];
+    size_t waiting = 0;
+    bool due = w->loose;
 
-        if (!t->repeat_due && !w->loose)
-            judge_broken(w, "repeated_once", "r%u: its repeat is not due", s->named[i]);
+    for (size_t i = 0; i < DRAFT_RULES; i++) {
+        struct track *t = &w->tracks[i];
+
+        if (!t->rule || !t->open || t->notice != s->id)
+            continue;
+        due = due || t->repeat_due;
         t->repeat_due = NO;
+        waiting += !ends_now(w, t);
     }
+    if (!due)
+        judge_broken(w, "repeated_once", "notice %llu: no repeat of it is due",
+                     (unsigned long long)s->id);
+    if (s->named_n + s->more < waiting && !w->loose)
+        judge_broken(w, "repeated_whole", "notice %llu: %zu of it wait, and %zu are shown",
+                     (unsigned long long)s->id, waiting, s->named_n + s->more);
 }
 
 /* "No more than `limit` in any 60 minutes." */

@@ -23,6 +23,9 @@ static const char many[] = "[reminder a]\nevery = 1h\n[reminder b]\nevery = 1h\n
                            "[reminder c]\nevery = 1h\n[reminder d]\nevery = 1h\n";
 static const char again[] = "[reminder a]\nevery = 1h\nrepeat = 10m\nicon = /a.png\nsound = bell\n"
                             "urgency = low\ntimeout = 1m\n";
+static const char each[] = "[reminder a]\nevery = 1h\nrepeat = 10m\n"
+                           "[reminder b]\nevery = 1h\nrepeat = 15m\n"
+                           "[reminder c]\nevery = 1h\nrepeat = never\n";
 static const char late[] = "[pain]\nask-at = 23:30\n";
 static const char routine[] = "[reminder routine]\nat = 20:00\n[pain]\nask-at = 20:00\n";
 
@@ -185,6 +188,33 @@ static void how_late(struct desk *k)
     assert_int_equal(k->screen->shown_n, 2);
     assert_int_equal(k->screen->shown[0].id, k->screen->shown[1].id);
     assert_string_equal(last(k)->body, "It is time.\nDue 10 min ago.");
+}
+
+/* Repeated is the whole notice: what else of it waits stays on the screen, with its buttons. */
+static void a_repeat_hides_nothing(struct desk *k)
+{
+    desk_run(k, 10);
+    assert_int_equal(k->screen->shown_n, 2);
+    assert_string_equal(last(k)->title, "A, b, c");
+    assert_buttons(k, "done=All done|done:a=Done: a|done:b=Done: b|done:c=Done: c|"
+                      "snooze=Snooze all 5m|skip=Skip all");
+    press(k, "done:a");
+    assert_string_equal(last(k)->title, "B, c");
+    desk_run(k, 5);
+    assert_int_equal(k->screen->shown_n, 4);
+    assert_string_equal(last(k)->title, "B, c");
+    assert_int_equal(last(k)->id, k->screen->shown[0].id);
+}
+
+/* Nobody looked while two of it came to be repeated. */
+static void late_repeats_come_once(struct desk *k)
+{
+    k->clock.now.boot.us += 16 * USEC_PER_MIN;
+    k->clock.now.wall.us += 16 * USEC_PER_MIN;
+    desk_run(k, 1);
+    assert_int_equal(k->screen->shown_n, 2);
+    assert_string_equal(last(k)->title, "A, b, c");
+    assert_int_equal(k->screen->screen_n, 1);
 }
 
 /* ------------------------------------------------------------------ the question about pain */
@@ -388,6 +418,8 @@ int main(void)
         TRIAL(what_cannot_be_put_off_stays, several, HOUR),
         TRIAL(many_have_one_for_all, many, HOUR),
         TRIAL(how_late, again, HOUR),
+        TRIAL(a_repeat_hides_nothing, each, HOUR),
+        TRIAL(late_repeats_come_once, each, HOUR),
         TRIAL(not_asked_when_it_is_known, evening, 0),
         TRIAL(known_over_a_restart, evening, 0),
         TRIAL(the_command_answers_it_too, evening, 11 * HOUR),
