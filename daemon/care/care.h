@@ -152,8 +152,7 @@ struct care_plan {
     bool on_hold;        /* the whole body */
     bool easy;           /* a session today: until local midnight */
     int booking;         /* the next one's index; -1 none */
-    bool postpone;       /* offer to postpone it … */
-    int32_t sequence;    /* … with this sequence */
+    bool postpone;       /* offer to postpone it */
     bool no_deep;        /* deep tissue, Ashiatsu, trigger point are off */
     uint32_t conditions; /* bits: ask first about these */
     size_t hold_n, item_n, type_n, reminder_n, ask_n;

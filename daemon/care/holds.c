@@ -152,7 +152,6 @@ static void bookings(struct care_work *w)
     while (first->region != REGION_NONE)
         first++;
     plan->postpone = true;
-    plan->sequence = next->sequence + 1;
     item = plan->items; /* one sentence for the hold and what it meets */
     while (item < plan->items + plan->item_n &&
            (item->text != TEXT_HOLD || item->which != (int)first->hold))

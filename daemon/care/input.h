@@ -161,7 +161,6 @@ struct care_soreness {
 struct care_booking {
     struct care_time when;
     enum care_booking_state state;
-    int32_t sequence; /* of its calendar file */
 };
 
 struct care_check {

@@ -115,7 +115,6 @@ static inline void random_events(struct life *l)
             struct care_booking *b = booking(l, day, 10);
 
             b->state = (enum care_booking_state)roll(3);
-            b->sequence = (int32_t)roll(3);
         }
         if (roll(30) == 0 && l->in.told_n < COUNT_OF(l->told))
             tell(l, day, (enum care_text)roll(TEXT_COUNT));

@@ -105,9 +105,8 @@ static const char *described(const struct care_plan *p)
     char *const start = end;
 
 #define WRITE(...) end += sprintf(end, __VA_ARGS__)
-    WRITE("tier %d flags %x hold %d easy %d booking %d postpone %d %d deep %d ask %x\n", p->tier,
-          p->flags, p->on_hold, p->easy, p->booking >= 0, p->postpone, p->sequence, p->no_deep,
-          p->conditions);
+    WRITE("tier %d flags %x hold %d easy %d booking %d postpone %d deep %d ask %x\n", p->tier,
+          p->flags, p->on_hold, p->easy, p->booking >= 0, p->postpone, p->no_deep, p->conditions);
     WRITE("episode %d %ld %d %ld %d\n", p->episode.any, (long)p->episode.onset,
           p->episode.onset_known, (long)p->episode.age, p->episode.duration);
     WRITE("course %d %ld %d %d %d %d %d %d\n", p->course.stage, (long)p->course.since,
