@@ -110,6 +110,8 @@ static bool looked_at(const struct care_work *w)
 
 void care_find_flags(struct care_work *w)
 {
+    static const enum care_text texts[2][2] = {{TEXT_URGENT, TEXT_URGENT_SEEN},
+                                               {TEXT_EMERGENCY, TEXT_EMERGENCY_SEEN}};
     struct care_plan *plan = w->plan;
     enum care_tier tier = TIER_NONE;
     enum care_text text;
@@ -131,7 +133,7 @@ void care_find_flags(struct care_work *w)
     if (tier == TIER_NONE)
         return;
     w->flagged = latest(w);
-    text = tier == TIER_EMERGENCY ? TEXT_EMERGENCY : looked_at(w) ? TEXT_URGENT_SEEN : TEXT_URGENT;
+    text = texts[tier == TIER_EMERGENCY][looked_at(w)];
     item = care_add(w, text, tier,
                     tier == TIER_EMERGENCY ? WHY("A56", 5, 7, 1, 14) : WHY("A56", 6, 1, 14));
     item->set = plan->flags;

@@ -3,6 +3,7 @@
 
 enum care_text {
     TEXT_EMERGENCY,
+    TEXT_EMERGENCY_SEEN,
     TEXT_URGENT,
     TEXT_URGENT_SEEN,
     TEXT_DOCTOR_STRONG,

@@ -13,6 +13,12 @@ const struct care_text_entry care_texts[TEXT_COUNT] = {
                         "local emergency number or go to the nearest emergency department now. "
                         "This program cannot assess symptoms.",
                         "R5", "A56"},
+    [TEXT_EMERGENCY_SEEN] =
+        {"MSG-EMERG",
+         "A clinician has seen you since you marked: {items}. Massage and moves stay paused until "
+         "one clears them: `knead seen-clinician --cleared-for-massage yes`. If it comes back or "
+         "gets worse, call your local emergency number at once.",
+         "R5", "A56 A58"},
     [TEXT_URGENT] = {"MSG-URGENT",
                      "Please contact a doctor or medical advice line today about: {items}. Massage "
                      "suggestions are paused until you record that a clinician has seen you.",

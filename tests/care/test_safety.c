@@ -148,9 +148,39 @@ static void R14_seen_and_not_cleared(void **state)
     assert_int_equal(said(&l->plan, TEXT_URGENT_SEEN)->set, 1u << FLAG_LEFT_LEG);
     check(l, TODAY, FLAG_COUGH, CARE_YES); /* that is new */
     assert_non_null(said(plan(l), TEXT_URGENT));
-    check(l, TODAY, FLAG_SADDLE, CARE_YES); /* an emergency is one whoever has looked */
-    visit(l, TODAY, CARE_NO);
-    assert_int_equal(plan(l)->items[0].text, TEXT_EMERGENCY);
+}
+
+/* Nor to the emergency department; but all stays as quiet as before, until one clears it. */
+static void R5_R14_emergency_seen_and_not_cleared(void **state)
+{
+    static const enum care_answer answers[] = {CARE_NO, CARE_UNKNOWN};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(answers); i++) {
+        struct life *l = life(TODAY);
+        const struct care_plan *p;
+
+        check(l, TODAY - 2, FLAG_SADDLE, CARE_YES);
+        visit(l, TODAY - 3, answers[i]); /* before it was marked */
+        assert_int_equal(plan(l)->items[0].text, TEXT_EMERGENCY);
+        visit(l, TODAY - 2, answers[i]); /* at once */
+        p = plan(l);
+        assert_int_equal(p->tier, TIER_EMERGENCY);
+        assert_int_equal(p->items[0].text, TEXT_EMERGENCY_SEEN);
+        assert_int_equal(p->items[0].set, 1u << FLAG_SADDLE);
+        assert_null(said(p, TEXT_EMERGENCY));
+        assert_true(p->on_hold && held(p, HOLD_TIER));
+        assert_false(p->allowed.moves || p->allowed.self_massage || p->allowed.homework);
+        assert_int_equal(p->ask_n + p->type_n, 0);
+        check(l, TODAY - 1, FLAG_COUGH, CARE_YES); /* whatever is new: the careful side */
+        assert_int_equal(plan(l)->items[0].text, TEXT_EMERGENCY);
+        visit(l, TODAY - 1, answers[i]);
+        assert_int_equal(plan(l)->items[0].text, TEXT_EMERGENCY_SEEN);
+        check(l, TODAY, FLAG_SADDLE, CARE_YES); /* anew */
+        assert_int_equal(plan(l)->items[0].text, TEXT_EMERGENCY);
+        visit(l, TODAY, CARE_YES);
+        assert_int_equal(plan(l)->flags, 0);
+    }
 }
 
 static void R5_nothing_is_asked_in_an_emergency(void **state)
@@ -604,6 +634,7 @@ int main(void)
         cmocka_unit_test(R5_emergency_stops_everything),
         cmocka_unit_test(R6_urgent_pauses_massage),
         cmocka_unit_test(R14_seen_and_not_cleared),
+        cmocka_unit_test(R5_R14_emergency_seen_and_not_cleared),
         cmocka_unit_test(R5_nothing_is_asked_in_an_emergency),
         cmocka_unit_test(R6_entries_raise_the_same_flags),
         cmocka_unit_test(R6_worse_at_night),

@@ -191,6 +191,9 @@ static void sentences_are_filled_in(void **state)
     care_say(&all, text); /* everything at once, and still what to do */
     assert_non_null(strstr(text, "go to the nearest emergency department now"));
     assert_true(strlen(text) < CARE_TEXT_MAX - 1);
+    all.text = TEXT_EMERGENCY_SEEN;
+    care_say(&all, text);
+    assert_non_null(strstr(text, "call your local emergency number at once"));
 }
 
 static void settings_are_bounded(void **state)

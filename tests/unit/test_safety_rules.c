@@ -288,6 +288,26 @@ static void R1_the_highest_tier_comes_first(void **state)
     done_with(&t.desk);
 }
 
+/* Who went is not sent again, until something is marked anew. */
+static void R14_an_emergency_that_was_seen(void **state)
+{
+    static struct diary t;
+
+    (void)state;
+    start(&t, NEVER);
+    log_now(&t, ENTRY_CHECK, "signs=chest");
+    run(&t, 2);
+    expect(&t, "18 09:01 " EMERGENCY "\n");
+    log_now(&t, ENTRY_CLINICIAN, "");
+    assert_int_equal(t.desk.screen->screen_n, 0);
+    run(&t, 7 * DAY);
+    expect(&t, "");
+    log_now(&t, ENTRY_CHECK, "signs=chest");
+    run(&t, 1);
+    expect(&t, "25 09:03 " EMERGENCY "\n");
+    done_with(&t.desk);
+}
+
 /* Once for what was logged, and one a day. */
 static void R8_R13_once_for_each_cause(void **state)
 {
@@ -456,6 +476,7 @@ int main(void)
         cmocka_unit_test(R4_offered_in_a_course),
         cmocka_unit_test(R1_a_message_is_shown_alone),
         cmocka_unit_test(R1_the_highest_tier_comes_first),
+        cmocka_unit_test(R14_an_emergency_that_was_seen),
         cmocka_unit_test(R8_R13_once_for_each_cause),
         cmocka_unit_test(R1_a_message_waits_for_the_pause),
         cmocka_unit_test(R52_a_follow_up_that_was_asked_for),
