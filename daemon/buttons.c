@@ -2,11 +2,12 @@
  *
  * Their keys are what notices.c takes apart again: a verb, and after a colon to whom or to what it
  * applies. A reminder alone has Done, Snooze, Skip. Several together have these for all, and, while
- * they are few, a Done each that says whose it is. A drink's Done says how much it logs, and the
- * question about pain has three numbers.
+ * they are few, a Done each that says whose it is. A drink's Done says how much it logs, and a
+ * question, about pain or how sore a massage left one, has three numbers.
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "common/span.h"
 #include "daemon/daemon_internal.h"
@@ -28,17 +29,19 @@ __attribute__((format(printf, 3, 4))) static void add(struct notice *notice, con
     (void)snprintf(action->label, sizeof(action->label), "%s", label);
 }
 
-static void add_pain(struct daemon *d, bool alone, struct notice *notice)
+static void add_levels(struct daemon *d, enum entry_kind kind, bool alone, struct notice *notice)
 {
+    const char *of = alone ? "" : kind == ENTRY_PAIN ? "Pain " : "Soreness ";
     char label[NOTICE_LABEL_MAX];
     int levels[3];
 
-    daemon_pain_levels(d, levels);
+    daemon_levels(d, kind, levels);
     for (int i = 0; i < 3; i++) {
-        (void)snprintf(label, sizeof(label), "%s%d", alone ? "" : "Pain ", levels[i]);
-        add(notice, label, "pain:%d", levels[i]);
+        (void)snprintf(label, sizeof(label), "%s%d", of, levels[i]);
+        add(notice, label, "%s:%d", entry_kind_name(kind), levels[i]);
     }
-    (void)snprintf(notice->reply, sizeof(notice->reply), "A number, 0 to 10");
+    (void)strcpy(notice->reply, notice->reply[0] ? "Pain, 0 to 10" /* of both, that one first */
+                                                 : "A number, 0 to 10");
 }
 
 /* "Done: stand up"; of a drink, what it logs. */
@@ -58,35 +61,37 @@ static void add_done(const struct rule *rule, bool alone, struct notice *notice)
 static void add_several(struct daemon *d, const struct rule *const *rules, size_t n,
                         struct notice *notice)
 {
-    size_t pain = 0;
+    size_t asked = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        if (rules[i]->asks_pain)
-            add_pain(d, false, notice);
-        pain += rules[i]->asks_pain;
-    }
-    if (n - pain > 1)
-        add(notice, pain ? "The others done" : "All done", "done");
+    for (size_t i = 0; i < n; i++)
+        if (daemon_asks(rules[i]) != ENTRY_KIND_COUNT) {
+            add_levels(d, daemon_asks(rules[i]), false, notice);
+            asked++;
+        }
+    if (n - asked > 1)
+        add(notice, asked ? "The others done" : "All done", "done");
     for (size_t i = 0; i < n && n <= OWN_MAX; i++)
-        if (!rules[i]->asks_pain)
+        if (daemon_asks(rules[i]) == ENTRY_KIND_COUNT)
             add_done(rules[i], false, notice);
 }
 
 void daemon_add_buttons(struct daemon *d, const struct rule *const *rules, size_t n, int64_t snooze,
                         struct notice *notice)
 {
-    bool pain = n == 1 && rules[0]->asks_pain;
+    enum entry_kind asked = n == 1 ? daemon_asks(rules[0]) : ENTRY_KIND_COUNT;
     char span[SPAN_TEXT_MAX] = "", label[NOTICE_LABEL_MAX];
 
-    if (pain)
-        add_pain(d, true, notice);
+    if (asked != ENTRY_KIND_COUNT)
+        add_levels(d, asked, true, notice);
     else if (n > 1)
         add_several(d, rules, n, notice);
     else
         add_done(rules[0], true, notice);
-    if (pain) { /* no default action: dunst would take that for any click, and show no numbers */
-        (void)snprintf(notice->answer, sizeof(notice->answer), "knead log %c | knead skip %s",
-                       notice->actions[1].label[0], rules[0]->name);
+    if (asked != ENTRY_KIND_COUNT) { /* no default action: dunst would take that for any click, and
+                                        show no numbers */
+        (void)snprintf(notice->answer, sizeof(notice->answer), "knead log %s%c | knead skip %s",
+                       asked == ENTRY_PAIN ? "" : "soreness ", notice->actions[1].label[0],
+                       rules[0]->name);
         return;
     }
     if (snooze > 0)

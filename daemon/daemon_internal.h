@@ -201,10 +201,16 @@ int daemon_log_by(struct daemon *d, struct entry *entry, const char *source,
 void daemon_pain_settle(struct daemon *d);
 /* The same after an entry was logged, which also answers the question. */
 void daemon_pain_logged(struct daemon *d, const struct entry *entry, const char *source);
-/* The levels to offer: three in a row around the last one, or 2, 4 and 6. */
-void daemon_pain_levels(struct daemon *d, int ret[static 3]);
+/* What a reminder asks a level of, pain or soreness; ENTRY_KIND_COUNT: it does not. */
+enum entry_kind daemon_asks(const struct rule *rule);
+/* The reminder that asks for it; n of the schedule: there is none. */
+size_t daemon_question(const struct daemon *d, enum entry_kind kind);
+/* The levels to offer: three in a row around the last one; before any 2, 4 and 6, of soreness 0, 2
+ * and 4. */
+void daemon_levels(struct daemon *d, enum entry_kind kind, int ret[static 3]);
 /* Logs a level as the answer to the question of an occurrence. As daemon_log(). */
-int daemon_pain_answer(struct daemon *d, int level, struct wall due, struct fault *ret_fault);
+int daemon_level_answer(struct daemon *d, enum entry_kind kind, int level, struct wall due,
+                        struct fault *ret_fault);
 /* Whether notices come as notifications, as far as is known. ret: by what they do, or why not. */
 bool daemon_notifies(struct daemon *d, char *ret, size_t size);
 /* The reminder meant by a name, shortened while unambiguous. 0, -ENOENT with the fault, -ENOMEM. */
@@ -245,9 +251,8 @@ struct care_routine_moves {
 };
 bool daemon_routine(struct daemon *d, int64_t day, const struct care_allowed *allowed,
                     struct care_routine_moves *ret);
-/* The reminders around massages that an entry answers. */
-#define MASSAGE_NAME  "massage"
-#define SORENESS_NAME "soreness"
+/* The reminder of a massage, which an entry answers. */
+#define MASSAGE_NAME "massage"
 /* Puts the reminders around massages, as they are to be today, at the end of a schedule's rules, in
  * place of those that are there. 0 or -errno: then it is as it was. */
 int daemon_massage_add(struct daemon *d, struct settings *settings);

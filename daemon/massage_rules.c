@@ -14,9 +14,10 @@
 #include "daemon/care/words.h"
 #include "daemon/care_log.h"
 
-/* Their names; those of what an entry answers are in daemon_internal.h. */
+/* Their names; that of what an entry answers by name is in daemon_internal.h. */
 #define AFTERCARE_NAME "aftercare"
 #define WATER_NAME     "aftercare-water"
+#define SORENESS_NAME  "soreness"
 
 #define LOOK_AFTER USEC_PER_MIN /* a start */
 
@@ -184,6 +185,7 @@ static void afterwards(struct building *b)
         water->amount = daemon_drink(b->d);
     if (!sore)
         return;
+    sore->asks_soreness = true;
     more = building_ask(b, ASK_PRESSURE) ? care_texts[TEXT_ASK_PRESSURE].text
            : building_ask(b, ASK_SHARP)  ? care_texts[TEXT_ASK_SHARP].text
                                          : "";

@@ -100,16 +100,14 @@ bool daemon_massage_next(struct daemon *d, struct moment now, struct boot *ret)
 }
 
 /* What was logged answers what asked for it. */
-static void answer(struct daemon *d, const char *name, const char *source)
+static void answer(struct daemon *d, size_t rule, const char *source)
 {
-    struct event event = {.kind = EVENT_ANSWER, .answer.outcome = OUTCOME_DONE};
+    struct event event = {.kind = EVENT_ANSWER, .answer = {.rule = rule, .outcome = OUTCOME_DONE}};
     struct plan_view view;
 
-    event.answer.rule = schedule_find(&d->settings->schedule, name);
-    if (event.answer.rule == d->settings->schedule.n ||
-        d->settings->schedule.rules[event.answer.rule].date == 0)
+    if (rule == d->settings->schedule.n || d->settings->schedule.rules[rule].date == 0)
         return;
-    plan_view(d->plan, event.answer.rule, clock_now(d->options.clock), &view);
+    plan_view(d->plan, rule, clock_now(d->options.clock), &view);
     if (view.open || view.held)
         (void)daemon_step(d, &event, source);
 }
@@ -177,14 +175,16 @@ static bool can_wait(struct daemon *d, const struct entry *entry)
 
 void daemon_massage_logged(struct daemon *d, const struct entry *entry, const char *source)
 {
+    const struct schedule *s = &d->settings->schedule;
+
     if (entry->kind == ENTRY_SORENESS)
-        answer(d, SORENESS_NAME, source);
+        answer(d, daemon_question(d, ENTRY_SORENESS), source);
     else if (entry->kind == ENTRY_MASSAGE || entry->kind == ENTRY_BOOKING)
-        answer(d, MASSAGE_NAME, source);
+        answer(d, schedule_find(s, MASSAGE_NAME), source);
     else if (entry->kind == ENTRY_CHECK)
-        answer(d, d->care.slots[SPOKEN_CHECK].name, source);
+        answer(d, schedule_find(s, d->care.slots[SPOKEN_CHECK].name), source);
     else if (entry->kind == ENTRY_PEG)
-        answer(d, d->care.slots[SPOKEN_PEG].name, source);
+        answer(d, schedule_find(s, d->care.slots[SPOKEN_PEG].name), source);
     if (!can_wait(d, entry))
         daemon_massage_settle(d, false);
 }

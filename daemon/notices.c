@@ -147,7 +147,7 @@ struct verb {
      * nothing. */
     int (*log)(struct daemon *d, const struct rule *rule, const char *to, struct wall due,
                struct fault *ret_fault);
-    bool all; /* the question about pain, too */
+    bool all; /* a question, too */
 };
 
 /* A drink that was done was drunk. */
@@ -165,16 +165,15 @@ static int log_done(struct daemon *d, const struct rule *rule, const char *to, s
     return daemon_log_by(d, &entry, "button", ret_fault);
 }
 
-static int log_pain(struct daemon *d, const struct rule *rule, const char *to, struct wall due,
-                    struct fault *ret_fault)
+static int log_level(struct daemon *d, const struct rule *rule, const char *to, struct wall due,
+                     struct fault *ret_fault)
 {
     char why[ENTRY_WHY_MAX];
     int level;
 
-    (void)rule;
     if (level_parse(to, &level, why) < 0)
         return daemon_fault(ret_fault, FAULT_INVALID_VALUE, "level", to, "%s", why);
-    return daemon_pain_answer(d, level, due, ret_fault);
+    return daemon_level_answer(d, daemon_asks(rule), level, due, ret_fault);
 }
 
 static const struct verb verbs[] = {
@@ -187,7 +186,10 @@ static const struct verb verbs[] = {
     {.word = "snooze", .event = {.kind = EVENT_SNOOZE}, .all = true},
     {.word = "pain",
      .event = {.kind = EVENT_ANSWER, .answer = {.outcome = OUTCOME_DONE}},
-     .log = log_pain},
+     .log = log_level},
+    {.word = "soreness",
+     .event = {.kind = EVENT_ANSWER, .answer = {.outcome = OUTCOME_DONE}},
+     .log = log_level},
 };
 
 static bool press_parse(const char *key, struct press *ret)
@@ -202,11 +204,16 @@ static bool press_parse(const char *key, struct press *ret)
     return false;
 }
 
-/* Whether it answers for this reminder. A number answers only the question. */
+/* Whether it answers for this reminder. A number answers only its question, by the name of what is
+ * logged. */
 static bool press_fits(const struct press *p, const struct rule *rule)
 {
-    if (p->verb->log == log_pain || rule->asks_pain)
-        return rule->asks_pain && (p->verb->log == log_pain || p->verb->all);
+    enum entry_kind asked = daemon_asks(rule);
+
+    if (p->verb->log == log_level)
+        return asked != ENTRY_KIND_COUNT && strcmp(p->verb->word, entry_kind_name(asked)) == 0;
+    if (asked != ENTRY_KIND_COUNT)
+        return p->verb->all;
     return p->to[0] ? strcmp(p->to, rule->name) == 0 : true;
 }
 
@@ -230,7 +237,7 @@ static void press_one(struct daemon *d, const struct press *p, size_t i, struct 
     if (p->verb->log && p->verb->log(d, rule, p->to, due, &fault) < 0) {
         log_warning("answer: %s: not kept: %s", rule->name, fault.why);
         tell_not_kept(d, &fault);
-    } else if (p->verb->log != log_pain && /* what was logged has answered the question */
+    } else if (p->verb->log != log_level && /* what was logged has answered the question */
                daemon_step_at(d, &event, "button", now) == -EDQUOT) {
         log_info("snooze: %s: refused: put off as often as its reminder allows", rule->name);
     }
@@ -261,20 +268,37 @@ static void on_acted(void *userdata, uint64_t id, const char *key)
         act(userdata, id, &press);
 }
 
-/* Only the question about pain takes typed answers. */
+/* The question that what is typed answers: that about pain first; ENTRY_KIND_COUNT: none waits. */
+static enum entry_kind typed_for(struct daemon *d, uint64_t id)
+{
+    struct effect open[NOTICE_RULES_MAX];
+    size_t n = open_of(d, id, clock_now(d->options.clock), open);
+    enum entry_kind kind = ENTRY_KIND_COUNT;
+
+    for (size_t i = 0; i < n && kind != ENTRY_PAIN; i++) {
+        enum entry_kind asked = daemon_asks(&d->settings->schedule.rules[open[i].rule]);
+
+        kind = asked != ENTRY_KIND_COUNT ? asked : kind;
+    }
+    return kind;
+}
+
 static void on_replied(void *userdata, uint64_t id, const char *text)
 {
     struct daemon *d = userdata;
+    const enum entry_kind kind = typed_for(d, id);
     char key[16], typed[64], why[ENTRY_WHY_MAX];
     struct notice notice;
     size_t n;
     int level;
 
+    if (kind == ENTRY_KIND_COUNT)
+        return;
     (void)snprintf(typed, sizeof(typed), "%s", text + strspn(text, " "));
     for (n = strlen(typed); n > 0 && typed[n - 1] == ' '; n--)
         typed[n - 1] = '\0';
     if (level_parse(typed, &level, why) == 0) {
-        (void)snprintf(key, sizeof(key), "pain:%d", level);
+        (void)snprintf(key, sizeof(key), "%s:%d", entry_kind_name(kind), level);
         on_acted(d, id, key);
         return;
     }

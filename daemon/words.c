@@ -194,7 +194,7 @@ static void add_line(struct daemon *d, struct words *w, const struct rule *rule,
     if (rule->asks_pain) {
         int levels[3];
 
-        daemon_pain_levels(d, levels);
+        daemon_levels(d, ENTRY_PAIN, levels);
         add(w, "\nAny number: knead log %d", levels[1]);
     }
 }

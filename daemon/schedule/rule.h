@@ -72,7 +72,8 @@ struct rule {
     char name[RULE_NAME_MAX + 1];
     bool enabled;
     enum rule_kind kind;
-    bool asks_pain; /* the question of [pain]: not due on a day that has an entry */
+    bool asks_pain;     /* the question of [pain]: not due on a day that has an entry */
+    bool asks_soreness; /* the daemon's own, after a massage */
     char message[RULE_TEXT_MAX + 1];
     int64_t every; /* 0: only at `at`; a day or more: from the last done, and `at` is set */
     enum counts counts;

@@ -277,6 +277,117 @@ static void R45_R47_reminders_after_a_massage(void **state)
     done_with(&t.desk);
 }
 
+static const struct notice *last(const struct diary *t)
+{
+    assert_true(t->desk.screen->shown_n > 0);
+    return &t->desk.screen->shown[t->desk.screen->shown_n - 1];
+}
+
+static void assert_buttons(const struct diary *t, const char *expected)
+{
+    const struct notice *n = last(t);
+    char text[512] = "";
+
+    for (size_t i = 0, at = 0; i < n->actions_n; i++)
+        at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%s", i ? "|" : "",
+                               n->actions[i].label);
+    assert_string_equal(text, expected);
+}
+
+static void press(struct diary *t, const char *key)
+{
+    assert_true(fake_notifier_press(t->desk.screen, last(t)->id, key));
+}
+
+static void reply(struct diary *t, const char *text)
+{
+    assert_true(fake_notifier_reply(t->desk.screen, last(t)->id, text));
+}
+
+static int add_level(void *userdata, const struct entry *e)
+{
+    char *text = userdata;
+
+    (void)snprintf(text + strlen(text), 64 - strlen(text), " %d", e->level);
+    return 0;
+}
+
+/* All levels of a kind, each behind a blank. */
+static void assert_levels(struct diary *t, enum entry_kind kind, const char *expected)
+{
+    struct entry_filter filter = {
+        .from = {INT64_MIN}, .to = {INT64_MAX}, .region = REGION_COUNT, .kind = kind};
+    struct store *store = &t->desk.store.store;
+    char text[64] = "";
+
+    assert_int_equal(store->ops->entries(store, &filter, add_level, text), 0);
+    assert_string_equal(text, expected);
+}
+
+/* One click logs one number, and so does one that is typed into it. */
+static void R47_soreness_is_answered_by_a_number(void **state)
+{
+    static struct diary t;
+    uint64_t id;
+
+    (void)state;
+    start(&t, MASSAGE);
+    log_at(&t, ENTRY_MASSAGE, 0, NULL, NULL);
+    run(&t, DAY + 1);
+    assert_string_equal(last(&t)->title, "Soreness");
+    assert_buttons(&t, "0|2|4");
+    assert_string_equal(last(&t)->answer, "knead log soreness 2 | knead skip soreness");
+    id = last(&t)->id;
+    t.desk.screen->notifier.listener->acted(t.desk.daemon, id, "done"); /* says nothing */
+    t.desk.screen->notifier.listener->acted(t.desk.daemon, id, "pain:2");
+    assert_levels(&t, ENTRY_SORENESS, "");
+    press(&t, "soreness:2");
+    t.desk.screen->notifier.listener->acted(t.desk.daemon, id, "soreness:2"); /* once more */
+    assert_levels(&t, ENTRY_SORENESS, " 2");
+    assert_false(fake_notifier_on_screen(t.desk.screen, id));
+    run(&t, DAY);
+    assert_string_equal(last(&t)->title, "Soreness");
+    assert_buttons(&t, "1|2|3");
+    reply(&t, "little");
+    assert_non_null(strstr(last(&t)->body, "\nNot logged: "));
+    assert_levels(&t, ENTRY_SORENESS, " 2");
+    reply(&t, "7");
+    assert_levels(&t, ENTRY_SORENESS, " 2 7");
+    assert_levels(&t, ENTRY_PAIN, "");
+    run(&t, DAY);
+    assert_buttons(&t, "6|7|8");
+    done_with(&t.desk);
+}
+
+/* Together with the evening's question, each number answers its own; what is typed is pain. */
+static void R47_soreness_beside_pain(void **state)
+{
+    static struct diary t;
+
+    (void)state;
+    start(&t, "[pain]\nask-at = 09:00\n" MASSAGE "[reminder soreness]\nat = 23:00\n");
+    log_at(&t, ENTRY_MASSAGE, 0, NULL, NULL);
+    run(&t, DAY + 1);
+    assert_string_equal(last(&t)->title, "Care soreness, pain");
+    assert_buttons(&t,
+                   "Soreness 0|Soreness 2|Soreness 4|Pain 2|Pain 4|Pain 6|Snooze all 30m|Skip all");
+    assert_string_equal(last(&t)->reply, "Pain, 0 to 10");
+    reply(&t, "5");
+    assert_levels(&t, ENTRY_PAIN, " 5");
+    assert_levels(&t, ENTRY_SORENESS, "");
+    assert_string_equal(last(&t)->title, "Care soreness");
+    assert_string_equal(last(&t)->reply, "A number, 0 to 10");
+    reply(&t, "1");
+    assert_levels(&t, ENTRY_SORENESS, " 1");
+    run(&t, DAY);
+    assert_string_equal(last(&t)->title, "Care soreness, pain");
+    press(&t, "soreness:0");
+    assert_levels(&t, ENTRY_SORENESS, " 1 0");
+    assert_levels(&t, ENTRY_PAIN, " 5");
+    assert_string_equal(last(&t)->title, "How was your back today?");
+    done_with(&t.desk);
+}
+
 /* A limit on drinking leaves the rest only. */
 static void R50a_no_water_after_a_massage(void **state)
 {
@@ -340,6 +451,8 @@ int main(void)
         cmocka_unit_test(R27_due_is_told_late_and_once),
         cmocka_unit_test(R27_a_massage_answers_it),
         cmocka_unit_test(R45_R47_reminders_after_a_massage),
+        cmocka_unit_test(R47_soreness_is_answered_by_a_number),
+        cmocka_unit_test(R47_soreness_beside_pain),
         cmocka_unit_test(R50a_no_water_after_a_massage),
         cmocka_unit_test(test_names_and_reload),
         cmocka_unit_test(test_nobody_asked),
