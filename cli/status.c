@@ -92,7 +92,7 @@ static void print_breaks(FILE *out, const struct view *view, const json_t *remin
     {
         int64_t did = member_int(reminder, "done", 0) + member_int(reminder, "taken", 0);
 
-        if (member_int(reminder, "amount", 0) > 0)
+        if (!json_is_true(json_object_get(reminder, "break")))
             continue;
         taken += did;
         due += did + member_int(reminder, "skipped", 0) + member_int(reminder, "missed", 0);

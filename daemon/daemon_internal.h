@@ -251,8 +251,15 @@ struct care_routine_moves {
 };
 bool daemon_routine(struct daemon *d, int64_t day, const struct care_allowed *allowed,
                     struct care_routine_moves *ret);
-/* The reminder of a massage, which an entry answers. */
-#define MASSAGE_NAME "massage"
+/* Whether what became of a reminder of that name is a break's: as rule_is_break(); of what the
+ * schedule does not have, or has no more, the user's own is one. */
+bool daemon_is_break(const struct schedule *schedule, const char *name);
+/* The reminders around massages, with that before their names where the file has these. */
+#define OWN_PREFIX     "care-"
+#define MASSAGE_NAME   "massage" /* an entry answers it */
+#define AFTERCARE_NAME "aftercare"
+#define WATER_NAME     "aftercare-water"
+#define SORENESS_NAME  "soreness"
 /* Puts the reminders around massages, as they are to be today, at the end of a schedule's rules, in
  * place of those that are there. 0 or -errno: then it is as it was. */
 int daemon_massage_add(struct daemon *d, struct settings *settings);

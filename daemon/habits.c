@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/scope.h"
 #include "daemon/daemon_internal.h"
 
 struct counting {
@@ -62,6 +63,21 @@ static int count(void *userdata, const struct occurrence *o)
     }
     c->habits[i].counts[o->outcome]++;
     return 0;
+}
+
+bool daemon_is_break(const struct schedule *schedule, const char *name)
+{
+    static const char *const own[] = {MASSAGE_NAME, AFTERCARE_NAME, WATER_NAME, SORENESS_NAME,
+                                      PAIN_NAME};
+    const size_t n = sizeof(OWN_PREFIX) - 1, i = schedule_find(schedule, name);
+
+    if (i < schedule->n)
+        return rule_is_break(&schedule->rules[i]);
+    name += strncmp(name, OWN_PREFIX, n) == 0 ? n : 0;
+    for (size_t k = 0; k < COUNT_OF(own); k++)
+        if (strcmp(name, own[k]) == 0)
+            return false;
+    return true;
 }
 
 int daemon_habits(struct daemon *d, struct wall from, struct wall to,

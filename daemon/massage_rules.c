@@ -14,11 +14,6 @@
 #include "daemon/care/words.h"
 #include "daemon/care_log.h"
 
-/* Their names; that of what an entry answers by name is in daemon_internal.h. */
-#define AFTERCARE_NAME "aftercare"
-#define WATER_NAME     "aftercare-water"
-#define SORENESS_NAME  "soreness"
-
 #define LOOK_AFTER USEC_PER_MIN /* a start */
 
 /* What the nudges say, one of these. */
@@ -29,7 +24,7 @@ void building_name(const struct building *b, const char *name, char ret[static R
     size_t i = schedule_find(&b->settings->schedule, name);
     bool taken = i < b->settings->schedule.n && b->settings->schedule.rules[i].date == 0;
 
-    (void)snprintf(ret, RULE_NAME_MAX + 1, "%s%s", taken ? "care-" : "", name);
+    (void)snprintf(ret, RULE_NAME_MAX + 1, "%s%s", taken ? OWN_PREFIX : "", name);
 }
 
 /* What comes first where there is not room for all (R52); a drink after it is one like any other.

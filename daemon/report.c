@@ -248,15 +248,6 @@ static int add_peg(void *userdata, const struct entry *e)
     return r == 0 && peg_tenths(e) >= 0 ? add_entry(userdata, e) : r;
 }
 
-/* A drink is no break. */
-static bool is_drink(const struct schedule *schedule, const char *name)
-{
-    for (size_t i = 0; i < schedule->n; i++)
-        if (schedule->rules[i].amount > 0 && strcmp(schedule->rules[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 static int add_outcome(void *userdata, const struct occurrence *o)
 {
     struct gathering *g = userdata;
@@ -266,7 +257,7 @@ static int add_outcome(void *userdata, const struct occurrence *o)
 
     zone_local(g->zone, wall_seconds(o->due), &day, &second);
     i = place_of(g, day);
-    if (i == REPORT_DAYS_MAX || is_drink(g->schedule, o->reminder))
+    if (i == REPORT_DAYS_MAX || !daemon_is_break(g->schedule, o->reminder))
         return 0;
     g->habits[i].done += o->outcome == OUTCOME_DONE;
     g->habits[i].taken += o->outcome == OUTCOME_TAKEN;

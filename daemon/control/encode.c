@@ -168,9 +168,9 @@ static json_t *encode_reminder(struct daemon *daemon, const struct reminder_stat
     const char *what = r->rule->counts == COUNTS_DESK ? "desk" : "clock";
 
     return with_counts(
-        json_pack("{s:s,s:b,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "name", r->rule->name, "enabled",
-                  r->rule->enabled, "state", r->state, "due",
-                  time_if(view->open, daemon, view->due), "next",
+        json_pack("{s:s,s:b,s:b,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "name", r->rule->name,
+                  "enabled", r->rule->enabled, "break", rule_is_break(r->rule), "state", r->state,
+                  "due", time_if(view->open, daemon, view->due), "next",
                   time_if(view->has_next, daemon, view->next), "counted",
                   unless_negative(counts ? view->counted / USEC_PER_SEC : -1), "every",
                   unless_negative(counts ? r->rule->every / USEC_PER_SEC : -1), "amount",

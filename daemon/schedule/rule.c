@@ -47,6 +47,13 @@ enum priority rule_priority(const struct rule *rule)
                                               : PRIORITY_BREAK;
 }
 
+bool rule_is_break(const struct rule *rule)
+{
+    enum priority priority = rule_priority(rule);
+
+    return priority == PRIORITY_BREAK || priority == PRIORITY_ROUTINE || priority == PRIORITY_EYES;
+}
+
 size_t schedule_find(const struct schedule *s, const char *name)
 {
     for (size_t i = 0; i < s->n; i++)

@@ -107,6 +107,10 @@ static inline int64_t rule_days(const struct rule *rule)
 }
 
 enum priority rule_priority(const struct rule *rule);
+/* Whether doing it is a break: standing up, stretches, the routine, the eyes, and what else the
+ * user's own reminders are for; neither water, posture and workplace, questions, nor what the
+ * daemon reminds of by itself. */
+bool rule_is_break(const struct rule *rule);
 
 struct schedule {
     size_t n;

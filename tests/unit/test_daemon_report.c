@@ -16,7 +16,7 @@
 
 #define INI                                               \
     "[reminder stand-up]\nat = 23:00\n[reminder water]\n" \
-    "at = 23:30\namount = 200ml\n"
+    "at = 23:30\namount = 200ml\n[reminder posture]\nat = 23:40\n"
 
 static int setup(void **state)
 {
@@ -229,12 +229,16 @@ static void R56_report_of_booked_sessions(void **state)
 
 static void R52_R56_report_of_breaks(void **state)
 {
+    static const char *const no_breaks[] = {"water",    "posture",      "pain",
+                                            "massage",  "aftercare",    "aftercare-water",
+                                            "soreness", "care-soreness"};
     struct fake_daemon *f = *state;
 
     for (int d = 10; d >= 1; d--) {
         pain(f, d, d > 5 ? 6 : 3, -1);
         outcome(f, "stand-up", d, d > 5 ? OUTCOME_SKIPPED : d > 2 ? OUTCOME_DONE : OUTCOME_TAKEN);
-        outcome(f, "water", d, OUTCOME_MISSED); /* a drink is no break */
+        for (size_t i = 0; i < COUNT_OF(no_breaks); i++)
+            outcome(f, no_breaks[i], d, OUTCOME_MISSED);
         outcome(f, "gone", d, OUTCOME_SUPPRESSED);
     }
     CLEANUP(report_done) struct report r = report(f, 14);

@@ -169,6 +169,27 @@ static void R52_what_comes_first(void **state)
     assert_int_equal(rule_priority(&(struct rule){.moves = "neck, eyes"}), PRIORITY_BREAK);
 }
 
+/* What is told of breaks is of nothing else. */
+static void test_what_is_a_break(void **state)
+{
+    static const struct rule breaks[] = {{.rest = 300000000},
+                                         {.moves = "neck"},
+                                         {.moves = "eyes"},
+                                         {.kind = KIND_ROUTINE},
+                                         {.name = "x"}};
+    static const struct rule others[] = {
+        {.amount = 200},         {.asks_pain = true},        {.kind = KIND_POSTURE},
+        {.kind = KIND_SAFETY},   {.kind = KIND_WORKSTATION}, {.kind = KIND_APPOINTMENT},
+        {.kind = KIND_QUESTION}, {.kind = KIND_AFTERCARE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(breaks); i++)
+        assert_true(rule_is_break(&breaks[i]));
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        assert_false(rule_is_break(&others[i]));
+}
+
 /* Two times in one gap are one, with both names. */
 static void test_times_in_a_gap(void **state)
 {
@@ -244,10 +265,15 @@ static void test_days(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_windows),        cmocka_unit_test(test_times),
-        cmocka_unit_test(test_times_in_a_gap), cmocka_unit_test(test_none),
-        cmocka_unit_test(R50b_posture_times),  cmocka_unit_test(R52_what_comes_first),
-        cmocka_unit_test(test_schedule),       cmocka_unit_test(test_days),
+        cmocka_unit_test(test_windows),
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_times_in_a_gap),
+        cmocka_unit_test(test_none),
+        cmocka_unit_test(test_what_is_a_break),
+        cmocka_unit_test(R50b_posture_times),
+        cmocka_unit_test(R52_what_comes_first),
+        cmocka_unit_test(test_schedule),
+        cmocka_unit_test(test_days),
     };
     return cmocka_run_group_tests_name("rule", tests, NULL, NULL);
 }
