@@ -12,7 +12,7 @@
 #include "common/span.h"
 #include "daemon/daemon_internal.h"
 
-/* What the schedule says in the settings' stead: never beyond what their table allows. */
+/* What the schedule says in the settings' stead; their table allows any amount of it. */
 struct care_settings daemon_care_settings(const struct daemon *d)
 {
     const struct schedule *s = &d->settings->schedule;

@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/span.h"
+
 #define SETTING(member, name, value, least, most, rule)                        \
     {                                                                          \
         name, offsetof(struct care_settings, member), value, least, most, rule \
@@ -65,8 +67,8 @@ const struct care_setting care_setting_table[] = {
     SETTING(after_minutes, "after-minutes", 15, 5, 60, "R45"),
     SETTING(after_again_minutes, "after-again-minutes", 120, 60, 360, "R45"),
     SETTING(sore_level, "sore-level", 7, 3, 7, "R48"),
-    SETTING(glass_ml, "glass", 200, 50, 500, "R50"),
-    SETTING(target_ml, "target", 1600, 400, 3000, "R50"),
+    SETTING(glass_ml, "glass", 200, 1, AMOUNT_MAX_ML, "R50"), /* any that the schedule may name */
+    SETTING(target_ml, "target", 1600, 1, AMOUNT_MAX_ML, "R50"),
     SETTING(plenty_ml, "plenty", 1000, 500, 1000, "R50"),
     SETTING(plenty_minutes, "plenty-minutes", 180, 180, 720, "R50"),
     SETTING(waking_from, "waking-from", 7 * 60, 0, 12 * 60, "R45"),

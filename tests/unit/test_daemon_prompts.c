@@ -185,6 +185,37 @@ static void R50_water_until_the_target(void **state)
 }
 
 /* Taken back, there is need of it again; a restart in between changes nothing. */
+/* The plan goes by the amount that the reminder goes by, whatever it is. */
+static void R50_the_plan_has_the_reminders_target(void **state)
+{
+    static const struct {
+        const char *line;
+        int32_t target;
+    } rows[] = {{"", 1600},
+                {"target = 1ml\n", 1},
+                {"target = 300ml\n", 300},
+                {"target = 3.5l\n", 3500},
+                {"target = 10l\n", 10000}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct care_time booked;
+        struct care_plan plan;
+        struct desk k;
+        char ini[160];
+
+        (void)snprintf(ini, sizeof(ini), "[reminder water]\nevery = 2h\namount = 700ml\n%s",
+                       rows[i].line);
+        start(&k, ini);
+        assert_int_equal(daemon_plan(k.daemon, &plan, &booked, &k.fault), 0);
+        assert_int_equal(plan.water.target, rows[i].target);
+        drink(&k, 700);
+        assert_int_equal(daemon_plan(k.daemon, &plan, &booked, &k.fault), 0);
+        assert_int_equal(plan.water.wanted, rows[i].target > 700);
+        desk_stop(&k);
+    }
+}
+
 static void R50_what_is_undone_is_not_enough(void **state)
 {
     struct entry undone;
@@ -573,6 +604,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(R50_water_until_the_target),
+        cmocka_unit_test(R50_the_plan_has_the_reminders_target),
         cmocka_unit_test(R50_what_is_undone_is_not_enough),
         cmocka_unit_test(R50_plenty_is_quiet_for_three_hours),
         cmocka_unit_test(R50a_fluid_limit_stops_all_water),
