@@ -21,7 +21,7 @@ enum exit_code massage_next(struct cli *cli, const struct command *self, json_t 
 /* calendar.c: an appointment as a calendar keeps it. */
 struct appointment {
     char uid[UUID7_TEXT_MAX]; /* the id of its first version */
-    int64_t sequence;         /* how many came after that */
+    int64_t sequence;         /* how many changes came after that */
     struct wall at;
     char note[NOTE_MAX + 1];
     bool off;

@@ -112,7 +112,8 @@ int daemon_undo(struct daemon *daemon, struct entry *ret, struct fault *ret_faul
  * the name of a kind: the latest of those.
  */
 int daemon_entry(struct daemon *daemon, const char *id, struct entry *ret, struct fault *ret_fault);
-/* The id of its first version, and how many came after that one. As above. */
+/* The id of its first version, and how many changes came after that one, an undo being one more:
+ * it never falls. As above. */
 int daemon_versions(struct daemon *daemon, const char *id, char ret_first[static UUID7_TEXT_MAX],
                     size_t *ret_later, struct fault *ret_fault);
 /* A new version of an entry (id as above), with new_id, "" for any. Member names as entry_set(),

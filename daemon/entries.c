@@ -103,7 +103,7 @@ int daemon_versions(struct daemon *d, const char *id, char ret_first[static UUID
                     size_t *ret_later, struct fault *ret_fault)
 {
     struct entry entry;
-    size_t later = 0;
+    size_t later = 0, edits;
     int r = daemon_entry(d, id, &entry, ret_fault);
 
     if (r < 0)
@@ -117,10 +117,12 @@ int daemon_versions(struct daemon *d, const char *id, char ret_first[static UUID
         entry = before;
         later++;
     }
-    if (r < 0 && r != -ENOENT)
+    if (r == 0 || r == -ENOENT)
+        r = d->options.store->ops->edits(d->options.store, entry.id, &edits);
+    if (r < 0)
         return daemon_not_saved(d, ret_fault);
     (void)strcpy(ret_first, entry.id);
-    *ret_later = later;
+    *ret_later = edits + (edits - later); /* those that stand no more were taken back */
     return 0;
 }
 

@@ -325,6 +325,7 @@ static const struct store_ops ops = {
     .undo = sqlite_undo,
     .find = sqlite_find,
     .version = sqlite_version,
+    .edits = sqlite_edits,
     .entries = sqlite_entries,
     .stage = sqlite_stage,
     .unstage = sqlite_unstage,

@@ -186,6 +186,22 @@ int sqlite_version(struct store *store, const char *id, struct entry *ret)
     return one(s, row, tried, ret);
 }
 
+int sqlite_edits(struct store *store, const char *id, size_t *ret)
+{
+    static const char tried[] = "the versions of an entry cannot be counted";
+    struct sqlite_store *s = of(store);
+    AUTO_RESET sqlite3_stmt *row = sqlite_use(s, STORE_EDITS);
+    struct bound_ids ids;
+
+    if (!row)
+        return sqlite_broken(s, tried);
+    bind_id(row, 1, id, ids.id);
+    if (sqlite3_step(row) != SQLITE_ROW)
+        return sqlite_broken(s, tried);
+    *ret = (size_t)sqlite3_column_int64(row, 0);
+    return 0;
+}
+
 /* ------------------------------------------------------------------ what waits for its import's
  * end */
 

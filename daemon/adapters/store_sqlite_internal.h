@@ -63,6 +63,7 @@ int sqlite_edit(struct store *store, const struct entry *entry);
 int sqlite_undo(struct store *store, struct wall now, struct entry *ret);
 int sqlite_find(struct store *store, const char *id, struct entry *ret);
 int sqlite_version(struct store *store, const char *id, struct entry *ret);
+int sqlite_edits(struct store *store, const char *id, size_t *ret);
 int sqlite_entries(struct store *store, const struct entry_filter *filter,
                    int (*each)(void *userdata, const struct entry *entry), void *userdata);
 int sqlite_stage(struct store *store, const struct entry *entry);

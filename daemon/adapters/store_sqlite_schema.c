@@ -141,6 +141,10 @@ const char *const store_statements[STORE_STATEMENTS] = {
     [STORE_REVIVE] = "UPDATE entry SET undone_us = NULL WHERE id = ?1",
     [STORE_FIND] = "SELECT " ENTRY " FROM entry WHERE undone_us IS NULL AND id = ?1",
     [STORE_FIND_VERSION] = "SELECT " ENTRY " FROM entry WHERE undone_us IS NOT -1 AND id = ?1",
+    [STORE_EDITS] =
+    ("WITH RECURSIVE version (id) AS (SELECT ?1 UNION SELECT entry.id FROM version"
+    " JOIN entry ON entry.former = version.id WHERE undone_us IS NOT -1)"
+    " SELECT count(*) - 1 FROM version"),
     [STORE_FIND_TAIL] =
     ("SELECT " ENTRY " FROM entry WHERE undone_us IS NULL"
     " AND lower(substr(hex(id), -length(?1))) = lower(?1) LIMIT 2"),

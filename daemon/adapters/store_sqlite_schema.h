@@ -23,6 +23,7 @@ enum store_statement {
     STORE_REVIVE,       /* ?1 id */
     STORE_FIND,         /* ?1 id */
     STORE_FIND_VERSION, /* the same, also of one with a tombstone */
+    STORE_EDITS,        /* ?1 id: how many edits of it were ever made */
     STORE_FIND_TAIL,    /* up to two; ?1 the last digits of an id */
     STORE_KEEP_STAGED,
     STORE_DROP_STAGED,

@@ -75,6 +75,9 @@ struct store_ops {
     /* By its whole id, also one that was changed since (find() has the version that took its place)
      * or taken back. -ENOENT. */
     int (*version)(struct store *store, const char *id, struct entry *ret);
+    /* How many edits were ever made of the entry of a whole id and of its versions, with those that
+     * were taken back (a walk through all of the log). 0 or -errno. */
+    int (*edits)(struct store *store, const char *id, size_t *ret);
     /* An import, all or nothing, whatever happens in between: entries are staged as add takes them,
      * but seen by nobody until unstage(keep) makes them entries or drops them. What a daemon that
      * died has left is dropped before the next import. */

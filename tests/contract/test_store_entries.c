@@ -192,6 +192,36 @@ static void an_edit_replaces_and_is_undone(struct store *s)
     assert_int_equal(s->ops->undo(s, (struct wall){T0}, &got), -ENOENT);
 }
 
+static void assert_edits(struct store *s, const struct entry *e, size_t expected)
+{
+    size_t n = 99;
+
+    assert_int_equal(s->ops->edits(s, e->id, &n), 0);
+    assert_int_equal(n, expected);
+}
+
+static void edits_are_counted_for_ever(struct store *s)
+{
+    struct entry a = pain(1, "a"), b = pain(2, "b"), a2 = version(&a, "A", 10),
+                 a3 = version(&a2, "Z", 20), again = version(&a2, "x", 30), got;
+
+    add(s, a);
+    add(s, b);
+    assert_edits(s, &a, 0);
+    assert_int_equal(s->ops->edit(s, &a2), 0);
+    assert_int_equal(s->ops->edit(s, &a3), 0);
+    assert_edits(s, &a, 2);
+    assert_edits(s, &a2, 1);
+    assert_int_equal(s->ops->undo(s, (struct wall){T0}, &got), 0);
+    assert_edits(s, &a, 2);
+    assert_int_equal(s->ops->edit(s, &again), 0);
+    assert_edits(s, &a, 3);
+    assert_edits(s, &b, 0);
+    assert_int_equal(s->ops->undo(s, (struct wall){T0}, &got), 0);
+    assert_int_equal(s->ops->undo(s, (struct wall){T0}, &got), 0);
+    assert_edits(s, &a, 3);
+}
+
 static void an_edit_happens_whole_or_not_at_all(struct store *s)
 {
     struct entry a = pain(1, "a"), b = pain(2, "b"), taken = version(&a, "x", 9);
@@ -348,6 +378,7 @@ int main(void)
         STORE_CASE(the_last_of_one_moment),
         STORE_CASE(undo_goes_back_in_the_order_said),
         STORE_CASE(an_edit_replaces_and_is_undone),
+        STORE_CASE(edits_are_counted_for_ever),
         STORE_CASE(an_edit_happens_whole_or_not_at_all),
         STORE_CASE(found_by_the_end_of_an_id),
         STORE_CASE(staged_entries_are_seen_when_kept),

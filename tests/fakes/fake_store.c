@@ -375,6 +375,27 @@ static int fake_version(struct store *store, const char *id, struct entry *ret)
     return -ENOENT;
 }
 
+/* Entries are in the order in which they came, so that a version stands behind what it changed. */
+static int fake_edits(struct store *store, const char *id, size_t *ret)
+{
+    const struct fake_store *s = of(store);
+    const char **ids = calloc(s->entries_n + 1, sizeof(*ids));
+    size_t n = 1;
+
+    if (!ids)
+        return -ENOMEM;
+    ids[0] = id;
+    for (size_t i = 0; i < s->entries_n; i++)
+        for (size_t k = 0; k < n && !s->entries[i].staged; k++)
+            if (strcmp(s->entries[i].entry.former, ids[k]) == 0) {
+                ids[n++] = s->entries[i].entry.id;
+                break;
+            }
+    free(ids);
+    *ret = n - 1;
+    return 0;
+}
+
 static int fake_stage(struct store *store, const struct entry *entry)
 {
     struct fake_store *s = of(store);
@@ -628,6 +649,7 @@ void fake_store_init(struct fake_store *s)
         .undo = fake_undo,
         .find = fake_find,
         .version = fake_version,
+        .edits = fake_edits,
         .stage = fake_stage,
         .unstage = fake_unstage,
         .entries = fake_entries,

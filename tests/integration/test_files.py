@@ -79,6 +79,12 @@ class Files(harness.RealTest):
         last, alarms = self.event()
         self.assertEqual((last["UID"], last["SEQUENCE"], last["STATUS"], alarms), (first["UID"], "3", "CANCELLED", 0))
         self.assertAnswer(self.home.knead("massage", "calendar"), 1, err="no massage is booked")
+        for sequence, start in (("4", "20990713T080000Z"), ("5", "20990313T090000Z")):  # it never falls
+            self.home.knead("undo")
+            self.home.knead("massage", "calendar", "-o", "again.ics", "--force")
+            back, _ = self.event("again.ics")
+            self.assertEqual((back["UID"], back["SEQUENCE"], back["DTSTART"], back["STATUS"]),
+                             (first["UID"], sequence, start, "CONFIRMED"))
 
     def test_R12_calendar_with_no_daemon(self):
         self.home.knead("massage", "book", "2099-03-06 10:00", "-o", "massage.ics")

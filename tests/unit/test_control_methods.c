@@ -257,6 +257,36 @@ static void test_edit(void **state)
     assert_string_equal(talk_error(reply), "org.knead.NothingToDo");
 }
 
+/* Whatever is done to an entry, its first version stays and the count rises. */
+static void test_versions_rise(void **state)
+{
+    static const char edit[] =
+        "{\"id\":\"last\",\"changes\":[{\"name\":\"level\",\"value\":\"6\"}]}";
+    static const char id[] = "0195d5a8-1c00-7000-8000-0000000abcde";
+    static const struct {
+        const char *method, *parameters;
+    } steps[] = {
+        {"org.knead.LogPain", "{\"level\":4,\"id\":\"0195d5a8-1c00-7000-8000-0000000abcde\"}"},
+        {"org.knead.Edit", edit},
+        {"org.knead.Edit", edit},
+        {"org.knead.Undo", "{}"},
+        {"org.knead.Edit", edit},
+        {"org.knead.Undo", "{}"},
+        {"org.knead.Undo", "{}"},
+        {"org.knead.Edit", edit}};
+    struct talk *t = *state;
+
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        const json_t *reply = talk_call(t, steps[i].method, steps[i].parameters);
+
+        assert_string_equal(talk_error(reply), "");
+        reply = talk_call(t, "org.knead.Versions", "{\"id\":\"last\"}");
+        reply = json_object_get(reply, "parameters");
+        assert_string_equal(json_string_value(json_object_get(reply, "first")), id);
+        assert_int_equal(json_integer_value(json_object_get(reply, "later")), i);
+    }
+}
+
 #define IMPORTED(id, ml)                                                      \
     "{\"kind\":\"drink\",\"ml\":" ml ",\"at\":\"2020-01-01T00:00:00+05:00\"," \
     "\"id\":\"0195d5a8-1c00-7000-8000-00000000000" id "\"}"
@@ -458,6 +488,7 @@ int main(void)
         TEST(test_description_is_the_file),
         TEST(test_entry_as_json),
         TEST(test_edit),
+        TEST(test_versions_rise),
         TEST(test_import),
         TEST(test_note_limit),
         TEST(test_cut_characters),
