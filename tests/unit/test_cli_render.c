@@ -67,7 +67,8 @@ static void test_status_coloured(void **state)
     check(print_status, colour80,
           "{\"now\":\"" NOW
           "\",\"presence\":\"idle\",\"notifier\":\"mako\",\"last_pain\":{\"level\":7,"
-          "\"at\":\"2026-11-19T23:00:00+01:00\"},\"reminders\":[{\"name\":\"stand-up\","
+          "\"at\":\"2026-11-19T23:00:00+01:00\"},\"reminders\":[{\"name\":\"stand-up\",\"break\":"
+          "true,"
           "\"state\":\"open\",\"due\":\"2026-11-20T14:00:00+01:00\",\"counted\":1800,"
           "\"every\":3600,\"done\":1},{\"name\":\"eyes\",\"state\":\"waiting\","
           "\"next\":\"2026-11-20T14:05:20+01:00\"}]}",
