@@ -83,7 +83,7 @@ static void print_habits(FILE *out, const struct view *view, const json_t *habit
             (void)fprintf(words, "%s%s: %s", ftell(words) > 0 ? "; " : "", name, counts);
     }
     if (fclose(words) == 0 && size > 0) {
-        line_text(&line, COLUMN_KIND, "breaks");
+        line_text(&line, COLUMN_KIND, "reminders");
         line_end(&line, view, COLUMN_AMOUNT, text);
     }
     free(text);
