@@ -98,3 +98,26 @@ static inline void desk_say(struct desk *k, enum presence input, int64_t minutes
         (struct presence_report){.input = input,
                                  .input_since = {k->clock.now.boot.us - minutes * USEC_PER_MIN}});
 }
+
+/* Nobody's own moves are read. */
+static inline int desk_no_files(void **state)
+{
+    (void)state;
+    return setenv("XDG_CONFIG_HOME", "/nowhere", 1) | setenv("XDG_CONFIG_DIRS", "/nowhere", 1);
+}
+
+static inline void desk_begin(struct desk *k, const char *ini)
+{
+    desk_plug(k);
+    desk_start(k, ini);
+    desk_say(k, PRESENCE_ACTIVE, 0);
+}
+
+/* The daemon anew, on what the last one left. */
+static inline void desk_restart(struct desk *k, const char *ini)
+{
+    daemon_free(k->daemon);
+    k->seen.source.listener = NULL;
+    desk_start(k, ini);
+    desk_say(k, PRESENCE_ACTIVE, 0);
+}

@@ -16,28 +16,6 @@
 #define STRETCH \
     ALWAYS "[reminder stretch]\nevery = 30m\nmoves = neck, shoulders, lower-back\ncommand = x\n"
 
-static int setup(void **state)
-{
-    (void)state;
-    return setenv("XDG_CONFIG_HOME", "/nowhere", 1) | setenv("XDG_CONFIG_DIRS", "/nowhere", 1);
-}
-
-static void begin(struct desk *k, const char *ini)
-{
-    desk_plug(k);
-    desk_start(k, ini);
-    desk_say(k, PRESENCE_ACTIVE, 0);
-}
-
-/* The daemon anew, on what the last one left. */
-static void restart(struct desk *k, const char *ini)
-{
-    daemon_free(k->daemon);
-    k->seen.source.listener = NULL;
-    desk_start(k, ini);
-    desk_say(k, PRESENCE_ACTIVE, 0);
-}
-
 static const char *shown(const struct desk *k, size_t i)
 {
     assert_true(i < k->screen->shown_n);
@@ -65,7 +43,7 @@ static void test_in_turn(void **state)
     struct desk k;
 
     (void)state;
-    begin(&k, STRETCH);
+    desk_begin(&k, STRETCH);
     for (size_t i = 0; i < COUNT_OF(titles); i++) {
         desk_run(&k, 30);
         expect(&k, i, titles[i]);
@@ -111,7 +89,7 @@ static void test_what_care_allows(void **state)
     struct desk k;
 
     (void)state;
-    begin(&k, STRETCH);
+    desk_begin(&k, STRETCH);
     offered(&k, true, true);
     told(&k, ENTRY_HOLD, "hold", "fever");
     offered(&k, true, false);
@@ -135,7 +113,7 @@ static void test_homework(void **state)
     struct desk k;
 
     (void)state;
-    begin(&k, STRETCH);
+    desk_begin(&k, STRETCH);
     e.at.us = daemon_now(k.daemon).wall.us - 2 * USEC_PER_DAY;
     (void)strcpy(e.texts[FACT_HOMEWORK], "chin tucks, twice a day");
     assert_int_equal(daemon_log(k.daemon, &e, &k.fault), 0);
@@ -160,7 +138,7 @@ static void test_with_a_message(void **state)
     struct desk k;
 
     (void)state;
-    begin(&k, ALWAYS "[reminder eyes]\nevery = 30m\nmoves = eyes\nmessage = Look up.\n");
+    desk_begin(&k, ALWAYS "[reminder eyes]\nevery = 30m\nmoves = eyes\nmessage = Look up.\n");
     desk_run(&k, 30);
     assert_string_equal(shown(&k, 0),
                         "Look up.\nFar look: Look at something at least 6 metres away "
@@ -206,17 +184,17 @@ static void test_restart(void **state)
     size_t n;
 
     (void)state;
-    begin(&k, STRETCH);
+    desk_begin(&k, STRETCH);
     desk_run(&k, 30);
     expect(&k, 0, "Chin tuck: ");
-    restart(&k, STRETCH);
+    desk_restart(&k, STRETCH);
     n = k.screen->shown_n;
     desk_run(&k, 10); /* the repeat of what was shown before */
     assert_true(k.screen->shown_n > n);
     for (size_t i = 0; i < k.screen->shown_n; i++)
         expect(&k, i, "Chin tuck: ");
     done(&k);
-    restart(&k, STRETCH);
+    desk_restart(&k, STRETCH);
     n = k.screen->shown_n;
     desk_run(&k, 30);
     expect(&k, n, "Shrug and drop: ");
@@ -253,7 +231,7 @@ static void test_bad_state(void **state)
         assert_non_null(strchr(shown(&k, 0), ':'));
         desk_stop(&k);
     }
-    begin(&k, STRETCH);
+    desk_begin(&k, STRETCH);
     fake_store_fail(&k.store, 0, 1000000, -ENOSPC);
     desk_run(&k, 30);
     expect(&k, 0, "Chin tuck: ");
@@ -262,7 +240,7 @@ static void test_bad_state(void **state)
     desk_run(&k, 30);
     expect(&k, 1, "Shrug and drop: ");
     done(&k);
-    restart(&k, STRETCH);
+    desk_restart(&k, STRETCH);
     desk_run(&k, 30);
     expect(&k, k.screen->shown_n - 1, "Stand and lean back: ");
     desk_stop(&k);
@@ -276,7 +254,7 @@ static void test_at_hand(void **state)
     int balls = 0;
 
     (void)state;
-    begin(&k, ALWAYS "[reminder hips]\nevery = 30m\nmoves = hips, upper-back\n");
+    desk_begin(&k, ALWAYS "[reminder hips]\nevery = 30m\nmoves = hips, upper-back\n");
     for (size_t i = 0; i < 20; i++) {
         desk_run(&k, 30);
         assert_null(strstr(shown(&k, i), "all on the"));
@@ -298,7 +276,7 @@ static void test_asked_for(void **state)
     struct desk k;
 
     (void)state;
-    begin(&k, STRETCH);
+    desk_begin(&k, STRETCH);
     for (enum region r = REGION_NONE + 1; r < REGION_COUNT; r++) {
         assert_int_equal(daemon_stretch(k.daemon, r, &move, &k.fault), 0);
         assert_true(move->regions & (UINT32_C(1) << r | 1));
@@ -308,7 +286,7 @@ static void test_asked_for(void **state)
         assert_string_not_equal(move->name, last);
         (void)strcpy(last, move->name);
         if (i == 20)
-            restart(&k, STRETCH);
+            desk_restart(&k, STRETCH);
     }
     desk_stop(&k);
 }
@@ -351,5 +329,5 @@ int main(void)
         cmocka_unit_test(test_asked_for),
         cmocka_unit_test(test_nothing_to_show),
     };
-    return cmocka_run_group_tests_name("daemon_moves", tests, setup, NULL);
+    return cmocka_run_group_tests_name("daemon_moves", tests, desk_no_files, NULL);
 }

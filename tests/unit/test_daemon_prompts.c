@@ -20,27 +20,6 @@
 #define DAY     (24 * 60)
 #define PLENTY  "That is plenty for now."
 
-static int setup(void **state)
-{
-    (void)state;
-    return setenv("XDG_CONFIG_HOME", "/nowhere", 1) | setenv("XDG_CONFIG_DIRS", "/nowhere", 1);
-}
-
-static void start(struct desk *k, const char *ini)
-{
-    desk_plug(k);
-    desk_start(k, ini);
-    desk_say(k, PRESENCE_ACTIVE, 0);
-}
-
-static void restart(struct desk *k, const char *ini)
-{
-    daemon_free(k->daemon);
-    k->seen.source.listener = NULL;
-    desk_start(k, ini);
-    desk_say(k, PRESENCE_ACTIVE, 0);
-}
-
 static void expect_shown(const struct desk *k, size_t n, const char *title, const char *body)
 {
     assert_int_equal(k->screen->shown_n, n);
@@ -153,7 +132,7 @@ static void R50_water_until_the_target(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, GENERAL WATER);
+    desk_begin(&k, GENERAL WATER);
     desk_run(&k, 90);
     expect_shown(&k, 1, "Hydration", "Time for a glass of water (200 ml). 0 of 600 ml today.");
     press(&k, "done");
@@ -206,7 +185,7 @@ static void R50_the_plan_has_the_reminders_target(void **state)
 
         (void)snprintf(ini, sizeof(ini), "[reminder water]\nevery = 2h\namount = 700ml\n%s",
                        rows[i].line);
-        start(&k, ini);
+        desk_begin(&k, ini);
         assert_int_equal(daemon_plan(k.daemon, &plan, &booked, &k.fault), 0);
         assert_int_equal(plan.water.target, rows[i].target);
         drink(&k, 700);
@@ -222,11 +201,11 @@ static void R50_what_is_undone_is_not_enough(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, GENERAL WATER);
+    desk_begin(&k, GENERAL WATER);
     desk_run(&k, 30);
     drink(&k, 600);
     desk_run(&k, 10);
-    restart(&k, GENERAL WATER);
+    desk_restart(&k, GENERAL WATER);
     assert_int_equal(ended(&k, "hydration", OUTCOME_SUPPRESSED, REASON_ENOUGH), 1);
     assert_int_equal(agenda(&k, "hydration"), DAY + 90);
     assert_int_equal(daemon_undo(k.daemon, &undone, &k.fault), 0);
@@ -243,7 +222,7 @@ static void R50_plenty_is_quiet_for_three_hours(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, ini);
+    desk_begin(&k, ini);
     desk_run(&k, 60);
     drink(&k, 400);
     desk_run(&k, 20);
@@ -272,7 +251,7 @@ static void R50a_fluid_limit_stops_all_water(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, DAILY WATER "[reminder tea]\nat = 15:00\namount = 150ml\n");
+    desk_begin(&k, DAILY WATER "[reminder tea]\nat = 15:00\namount = 150ml\n");
     desk_run(&k, 91);
     assert_int_equal(k.screen->screen_n, 1);
     (void)strcpy(limit.note, "yes");
@@ -337,7 +316,7 @@ static void R50b_no_posture_after_a_massage(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, POSTURE);
+    desk_begin(&k, POSTURE);
     told(&k, ENTRY_MASSAGE, "session_min", "60");
     desk_run(&k, 15 * 60);
     for (size_t i = 0; i < k.screen->shown_n; i++)
@@ -354,7 +333,7 @@ static void R50c_workstation_every_thirty_days(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, DAILY "[reminder workstation]\nevery = 30d\nat = 10:00\nrepeat = never\n");
+    desk_begin(&k, DAILY "[reminder workstation]\nevery = 30d\nat = 10:00\nrepeat = never\n");
     desk_run(&k, 60);
     expect_shown(&k, 1, "Workstation",
                  "Once a month, a look at the workplace: screen height, chair, feet, keyboard, "
@@ -373,8 +352,8 @@ static void R50d_eyes_come_with_the_break(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, DAILY "[reminder eyes]\nevery = 20m\nmoves = eyes\nrepeat = never\n"
-                    "[reminder stand-up]\nat = 09:18\nmessage = Stand up.\nrepeat = never\n");
+    desk_begin(&k, DAILY "[reminder eyes]\nevery = 20m\nmoves = eyes\nrepeat = never\n"
+                         "[reminder stand-up]\nat = 09:18\nmessage = Stand up.\nrepeat = never\n");
     desk_run(&k, 18);
     expect_shown(&k, 1, "Stand up, eyes",
                  "Stand up.\nFar look: Look at something at least 6 metres away and blink softly. "
@@ -421,7 +400,7 @@ static void R51_routine_names_its_moves(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, DAILY ROUTINE);
+    desk_begin(&k, DAILY ROUTINE);
     for (int day = 0; day < 10; day++) {
         desk_run(&k, 30);
         assert_string_equal(k.screen->shown[2 * day].title, "Routine");
@@ -430,7 +409,7 @@ static void R51_routine_names_its_moves(void **state)
         assert_in_range(routine_seconds(body, &moderate), 285, 315);
         any = any || moderate;
         if (day % 2)
-            restart(&k, DAILY ROUTINE);
+            desk_restart(&k, DAILY ROUTINE);
         desk_run(&k, 12 * 60); /* the same in the evening */
         assert_string_equal(k.screen->shown[k.screen->shown_n - 1].body, body);
         assert_int_equal(k.screen->shown_n, 2 * (size_t)day + 2);
@@ -451,7 +430,7 @@ static void R51_routine_is_what_health_allows(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, DAILY ROUTINE);
+    desk_begin(&k, DAILY ROUTINE);
     told(&k, ENTRY_PAIN, "level", "8");
     desk_run(&k, 30);
     assert_int_equal(titled(&k, "Routine", &routine), 1);
@@ -483,14 +462,14 @@ static void R51_a_hold_is_looked_for_whenever_it_comes(void **state)
     struct desk k;
 
     (void)state;
-    start(&k,
-          DAILY "[reminder stand-up]\nat = 09:28\nmessage = Stand up.\nrepeat = never\n" ROUTINE);
+    desk_begin(&k, DAILY
+               "[reminder stand-up]\nat = 09:28\nmessage = Stand up.\nrepeat = never\n" ROUTINE);
     told(&k, ENTRY_HOLD, "hold", "contagious");
     desk_run(&k, 30);
     expect_shown(&k, 1, "Stand up", "Stand up.");
     assert_int_equal(ended(&k, "routine", OUTCOME_SUPPRESSED, REASON_CARE), 1);
     desk_stop(&k);
-    start(&k, DAILY ROUTINE);
+    desk_begin(&k, DAILY ROUTINE);
     fake_context_script(&k.context, talking, 1);
     desk_run(&k, 35);
     assert_int_equal(k.screen->shown_n, 0);
@@ -509,7 +488,7 @@ static void R44_routine_begins_with_homework(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, DAILY ROUTINE);
+    desk_begin(&k, DAILY ROUTINE);
     e.at.us = START - 6 * USEC_PER_DAY;
     (void)strcpy(e.texts[FACT_HOMEWORK], "chin tucks, twice a day");
     log_entry(&k, e);
@@ -530,7 +509,7 @@ static void R44_stretch_shows_homework(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, ini);
+    desk_begin(&k, ini);
     e.at.us = START - 6 * USEC_PER_DAY;
     (void)strcpy(e.texts[FACT_HOMEWORK], "chin tucks, twice a day");
     log_entry(&k, e);
@@ -538,7 +517,7 @@ static void R44_stretch_shows_homework(void **state)
     expect_shown(&k, 1, "Stretch", homework);
     desk_run(&k, 60);
     assert_memory_equal(k.screen->shown[1].body, "Shrug and drop: ", 16);
-    restart(&k, ini);
+    desk_restart(&k, ini);
     desk_run(&k, 60);
     expect_shown(&k, k.screen->shown_n, "Stretch", homework);
     told(&k, ENTRY_PAIN, "level", "8");
@@ -553,7 +532,7 @@ static void R5_no_moves_with_signs(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, DAILY "[reminder stretch]\nevery = 30m\nmoves = neck\nrepeat = never\n");
+    desk_begin(&k, DAILY "[reminder stretch]\nevery = 30m\nmoves = neck\nrepeat = never\n");
     told(&k, ENTRY_CHECK, "signs", "saddle");
     desk_run(&k, 8 * 60);
     assert_int_equal(ended(&k, "stretch", OUTCOME_SUPPRESSED, REASON_CARE), 1);
@@ -572,11 +551,11 @@ static void R52_the_order_in_one_notification(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, DAILY "[reminder eyes]\nat = 10:00\nmoves = eyes\n"
-                    "[reminder posture]\nat = 10:00\n[reminder hydration]\nat = 10:00\n"
-                    "amount = 200ml\n[reminder stand-up]\nat = 10:00\nmessage = Stand up.\n"
-                    "[reminder routine]\nat = 10:00\nmessage = Five minutes.\n"
-                    "[pain]\nask-at = 10:00\n[massage]\nremind-before = 2h\n");
+    desk_begin(&k, DAILY "[reminder eyes]\nat = 10:00\nmoves = eyes\n"
+                         "[reminder posture]\nat = 10:00\n[reminder hydration]\nat = 10:00\n"
+                         "amount = 200ml\n[reminder stand-up]\nat = 10:00\nmessage = Stand up.\n"
+                         "[reminder routine]\nat = 10:00\nmessage = Five minutes.\n"
+                         "[pain]\nask-at = 10:00\n[massage]\nremind-before = 2h\n");
     log_entry(&k,
               (struct entry){
                   .kind = ENTRY_BOOKING, .level = -1, .ml = -1, .at = {START + 3 * USEC_PER_HOUR}});
@@ -592,7 +571,7 @@ static void B03_why_of_a_break(void **state)
     struct desk k;
 
     (void)state;
-    start(&k, DAILY "[reminder stand-up]\nevery = 1h\nrest = 5m\n" WATER);
+    desk_begin(&k, DAILY "[reminder stand-up]\nevery = 1h\nrest = 5m\n" WATER);
     expect_why(&k, "stand-up",
                "The guides this program follows count long sitting in one position, poor posture "
                "and repeated strain among what backs complain of; a break changes the "
@@ -622,5 +601,5 @@ int main(void)
         cmocka_unit_test(B03_why_of_a_break),
     };
 
-    return cmocka_run_group_tests_name("daemon_prompts", tests, setup, NULL);
+    return cmocka_run_group_tests_name("daemon_prompts", tests, desk_no_files, NULL);
 }

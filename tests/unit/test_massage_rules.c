@@ -9,13 +9,11 @@
 /* clang-format on */
 #include <errno.h>
 
-#include "common/civil.h"
 #include "common/scope.h"
-#include "tests/unit/pause_desk.h"
+#include "tests/unit/diary.h"
 
 #define MASSAGE "[massage]\nremind-before = 1d, 2h\n"
 #define WEEKLY  MASSAGE "every = 7d\n"
-#define DAY     (24 * 60)
 #define SHEET   "Massage tomorrow: print your sheet with `knead massage sheet`."
 #define CALM    "Massage soon: relax and breathe. Fever or new symptoms? Run `knead check` first."
 #define LIST    "A few questions about signs that need a doctor: `knead check`. Skip what you like."
@@ -25,22 +23,6 @@
 #define PRESSURE                                                                                 \
     "\nHow was the pressure last time: too light, about right, intense but bearable, too much? " \
     "Was any of it sharp? `knead edit massage pressure=WORD sharp=yes|no` tells."
-
-struct diary {
-    struct desk desk;
-    char text[8192]; /* a line for each reminder: day, time, its title and body */
-};
-
-static void start(struct diary *t, const char *ini)
-{
-    memset(t, 0, sizeof(*t));
-    setup_with(&t->desk, ini);
-}
-
-static int64_t now(const struct diary *t)
-{
-    return t->desk.clock.now.wall.us;
-}
 
 /* Logs words such as "state=cancelled" at a time so many minutes from now. */
 static void log_at(struct diary *t, enum entry_kind kind, int minutes, const char *name,
@@ -54,36 +36,6 @@ static void log_at(struct diary *t, enum entry_kind kind, int minutes, const cha
         fail_msg("%s", why);
     if (daemon_log(t->desk.daemon, &e, &t->desk.fault) < 0)
         fail_msg("%s", t->desk.fault.why);
-}
-
-/* Time goes on; what is shown is written down, the daemon's own notices are not. */
-static void run(struct diary *t, int minutes)
-{
-    struct fake_notifier *screen = t->desk.screen;
-
-    for (int i = 0; i < minutes; i++) {
-        size_t from = screen->shown_n, end = strlen(t->text);
-
-        (void)fake_clock_run(&t->desk.clock, USEC_PER_MIN);
-        for (size_t k = from; k < screen->shown_n; k++) {
-            int64_t minute = now(t) / USEC_PER_MIN;
-            int year, month, day;
-
-            if (screen->shown[k].id > UINT64_MAX - OWN_IDS)
-                continue;
-            civil_from_day(minute / DAY, &year, &month, &day);
-            (void)snprintf(t->text + end, sizeof(t->text) - end, "%02d %02d:%02d %s: %s\n", day,
-                           (int)(minute % DAY / 60), (int)(minute % 60), screen->shown[k].title,
-                           screen->shown[k].body);
-            end = strlen(t->text);
-        }
-    }
-}
-
-static void expect(struct diary *t, const char *text)
-{
-    assert_string_equal(t->text, text);
-    t->text[0] = '\0';
 }
 
 static size_t times(const char *text, const char *what)

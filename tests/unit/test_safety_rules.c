@@ -10,13 +10,11 @@
 
 #include <errno.h>
 
-#include "common/civil.h"
 #include "common/scope.h"
-#include "tests/unit/pause_desk.h"
+#include "tests/unit/diary.h"
 
 #define EVENING "[pain]\nask-at = 20:00\n"
 #define NEVER   "[general]\nhours = 08:00-18:00\n" /* nobody is asked about pain */
-#define DAY     (24 * 60)
 #define LIST                                                                            \
     "Safety questions: A few questions about signs that need a doctor: `knead check`. " \
     "Skip what you like.\n"
@@ -29,16 +27,6 @@
     "Contact a doctor: Please contact a doctor or medical advice line today about: weight loss " \
     "without trying. Massage suggestions are paused until you record that a clinician has seen " \
     "you.\n"
-
-struct diary {
-    struct desk desk;
-    char text[8192]; /* a line for each notice: day, time, its title and body */
-};
-
-static int64_t now(const struct diary *t)
-{
-    return t->desk.clock.now.wall.us;
-}
 
 /* Logs words such as "level=4" or "signs=chest", so many minutes ago. */
 static void log_before(struct diary *t, enum entry_kind kind, int minutes, const char *words)
@@ -66,36 +54,6 @@ static void log_now(struct diary *t, enum entry_kind kind, const char *words)
     log_before(t, kind, 0, words);
 }
 
-/* Time goes on; what is shown is written down, the daemon's own notices are not. */
-static void run(struct diary *t, int minutes)
-{
-    struct fake_notifier *screen = t->desk.screen;
-
-    for (int i = 0; i < minutes; i++) {
-        size_t from = screen->shown_n, end = strlen(t->text);
-
-        (void)fake_clock_run(&t->desk.clock, USEC_PER_MIN);
-        for (size_t k = from; k < screen->shown_n; k++) {
-            int64_t minute = now(t) / USEC_PER_MIN;
-            int year, month, day;
-
-            if (screen->shown[k].id > UINT64_MAX - OWN_IDS)
-                continue;
-            civil_from_day(minute / DAY, &year, &month, &day);
-            (void)snprintf(t->text + end, sizeof(t->text) - end, "%02d %02d:%02d %s: %s\n", day,
-                           (int)(minute % DAY / 60), (int)(minute % 60), screen->shown[k].title,
-                           screen->shown[k].body);
-            end = strlen(t->text);
-        }
-    }
-}
-
-static void expect(struct diary *t, const char *text)
-{
-    assert_string_equal(t->text, text);
-    t->text[0] = '\0';
-}
-
 static void press(struct diary *t, const char *key)
 {
     struct fake_notifier *screen = t->desk.screen;
@@ -107,13 +65,6 @@ static void restart(struct diary *t, const char *ini)
 {
     daemon_free(t->desk.daemon);
     begin(&t->desk, ini);
-}
-
-/* Somebody who was offered the list the day before. */
-static void start(struct diary *t, const char *ini)
-{
-    memset(t, 0, sizeof(*t));
-    setup_with(&t->desk, ini);
 }
 
 static void first_run(struct diary *t, const char *ini)
