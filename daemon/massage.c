@@ -1,8 +1,9 @@
 /* The care engine's answers, from the log and the settings as they are now: the plan, the sheet for
  * the therapist, and what may be offered.
  *
- * Nothing is kept between two answers, so that an undo or an edit needs no repair. Where the log
- * cannot be read, only what is gentle is allowed (R70).
+ * Who asks for the plan gets one made anew, so that an undo or an edit needs no repair; a glance
+ * may be ten minutes old where nothing has changed. Where the log cannot be read, only what is
+ * gentle is allowed (R70).
  */
 #include <errno.h>
 #include <stdio.h>
