@@ -438,11 +438,11 @@ static void test_history_with_habits(void **state)
     begin(&r, talks, 2, args);
     assert_string_equal(r.err, "");
     assert_string_equal(r.out, "Thu 19 Nov\n"
-                               "                 breaks    walk: 2 done, 1 missed\n"
+                               "                 reminders walk: 2 done, 1 missed\n"
                                "\n"
                                "Fri 20 Nov\n"
                                "  12:10          pain       4  ####......  neck\n"
-                               "                 breaks    a: 1 taken; b: 3 skipped\n");
+                               "                 reminders a: 1 taken; b: 3 skipped\n");
     end(&r);
 }
 
